@@ -1,0 +1,36 @@
+using Millwright.Model;
+
+namespace Millwright.Flow.Sources;
+
+/// <summary>Where a source puts what it reads. Calls of one source never overlap.</summary>
+public interface ISourceOutput
+{
+    /// <summary>
+    /// Hands a batch of raw samples on; the batch belongs to the callee from here. A source publishes the values of a cycle only when it
+    /// knows that the device did not restart within that cycle. Completes when the samples are taken, which waits when the log is behind.
+    /// </summary>
+    ValueTask PublishAsync(SampleBatch batch, CancellationToken cancellation);
+
+    /// <summary>These tags have been read by one whole cycle since the last connect or restart; what they say next is Good.</summary>
+    void CycleCompleted(ReadOnlySpan<TagHandle> tags);
+
+    /// <summary>One tag cannot be read, the rest can. Said once when it begins and when the reason changes.</summary>
+    void TagFailed(TagHandle tag, Quality quality, string problem, string remedy);
+
+    /// <summary>A tag that had failed is read again.</summary>
+    void TagRecovered(TagHandle tag);
+
+    /// <summary>The device has restarted behind a connection that still stands: all tags, or those given, synchronize anew.</summary>
+    /// <param name="evidence">What says so: <c>uptime fell from 86400 s to 3 s</c>.</param>
+    /// <param name="tags">The tags behind that device; empty for all of the connection.</param>
+    void DeviceRestarted(string evidence, ReadOnlySpan<TagHandle> tags);
+
+    /// <summary>Samples that the schedule called for and that could not be read: counted by the ledger as a gap.</summary>
+    /// <param name="tags">Whose.</param>
+    /// <param name="missedPerTag">How many scheduled readings of each.</param>
+    /// <param name="cause">Why.</param>
+    void Missed(ReadOnlySpan<TagHandle> tags, int missedPerTag, GapCause cause);
+
+    /// <summary>A line for the connection's log tail, shown on its page.</summary>
+    void Note(string message);
+}
