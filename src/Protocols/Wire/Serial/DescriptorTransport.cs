@@ -12,6 +12,8 @@ internal sealed class DescriptorTransport(IoLoop loop, SafeFileHandle device, st
 
     public override string Peer => path;
 
+    public override bool IsConnection => false;
+
     protected override int Read(Span<byte> buffer)
     {
         var count = LinuxPoll.Read(device, ref buffer[0], buffer.Length);

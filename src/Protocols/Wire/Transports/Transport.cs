@@ -25,6 +25,9 @@ public abstract class Transport : IAsyncDisposable
     /// <summary>Stops or resumes receiving, to push back on a peer. Resuming is safe when nothing was stopped.</summary>
     public abstract void PauseReceiving(bool pause);
 
+    /// <summary>Whether a peer connected and can connect again; false for a serial line, which is always there.</summary>
+    public virtual bool IsConnection => true;
+
     /// <summary>Names the peer in messages, such as <c>10.0.3.17:502</c> or <c>/dev/ttyUSB0</c>.</summary>
     public abstract string Peer { get; }
 
