@@ -20,6 +20,8 @@ internal sealed class SocketTransport : LoopTransport
 
     public override string Peer { get; }
 
+    public override bool IsDatagram => _datagrams;
+
     public EndPoint? LocalEndPoint => _socket.LocalEndPoint;
 
     protected override int Read(Span<byte> buffer)

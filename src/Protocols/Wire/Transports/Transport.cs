@@ -28,6 +28,9 @@ public abstract class Transport : IAsyncDisposable
     /// <summary>Whether a peer connected and can connect again; false for a serial line, which is always there.</summary>
     public virtual bool IsConnection => true;
 
+    /// <summary>Whether what arrives comes in datagrams, each of them whole.</summary>
+    public virtual bool IsDatagram => false;
+
     /// <summary>Names the peer in messages, such as <c>10.0.3.17:502</c> or <c>/dev/ttyUSB0</c>.</summary>
     public abstract string Peer { get; }
 
