@@ -16,7 +16,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
     {
         var client = await ConnectAsync();
         var registers = new ushort[3];
-        var read = client.ReadHoldingRegistersAsync(17, 0x6B, registers);
+        var read = client.ReadHoldingRegistersAsync(17, 0x6B, registers).AsTask();
         var request = await _peer.ReceiveAsync();
         Assert.Equal("1103006B0003", Convert.ToHexString(request.AsSpan(6)));
         await _peer.AnswerAsync(request, 100);
@@ -28,7 +28,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
     public async Task An_exception_is_a_value_with_a_name()
     {
         var client = await ConnectAsync();
-        var read = client.ReadInputRegistersAsync(1, 0, new ushort[1]);
+        var read = client.ReadInputRegistersAsync(1, 0, new ushort[1]).AsTask();
         var request = await _peer.ReceiveAsync();
         await _peer.SendAsync([.. request[..4], 0, 3, 1, 0x84, 2]);
         var result = await Done(read);
@@ -45,7 +45,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
         for (var cut = 1; cut < 13; cut++)
         {
             var registers = new ushort[2];
-            var read = client.ReadHoldingRegistersAsync(1, 0, registers);
+            var read = client.ReadHoldingRegistersAsync(1, 0, registers).AsTask();
             var reply = ScriptedPeer.Reply(await _peer.ReceiveAsync(), 7);
             await _peer.SendAsync(reply[..cut]);
             await _peer.SendAsync(reply[cut..]);
@@ -72,13 +72,13 @@ public sealed class ModbusClientTests : IAsyncDisposable
     public async Task A_late_reply_is_discarded_and_counted()
     {
         var client = await ConnectAsync();
-        var first = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]);
+        var first = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask();
         var late = await _peer.ReceiveAsync();
         _time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(ModbusStatus.Timeout, (await Done(first)).Status);
 
         var registers = new ushort[1];
-        var second = client.ReadHoldingRegistersAsync(1, 0, registers);
+        var second = client.ReadHoldingRegistersAsync(1, 0, registers).AsTask();
         var request = await _peer.ReceiveAsync();
         await _peer.AnswerAsync(late, 11);
         await _peer.AnswerAsync(request, 22);
@@ -97,7 +97,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
     {
         var client = await ConnectAsync();
         var registers = new ushort[1];
-        var read = client.ReadHoldingRegistersAsync(1, 0, registers);
+        var read = client.ReadHoldingRegistersAsync(1, 0, registers).AsTask();
         var request = await _peer.ReceiveAsync();
         var wrong = ScriptedPeer.Reply(request, 11);
         wrong[wrongByte] ^= 4;
@@ -112,7 +112,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
     {
         var client = await ConnectAsync();
         ushort[] registers = [5, 5];
-        var read = client.ReadHoldingRegistersAsync(1, 0, registers);
+        var read = client.ReadHoldingRegistersAsync(1, 0, registers).AsTask();
         var request = await _peer.ReceiveAsync();
         await _peer.SendAsync([.. request[..4], 0, 5, 1, 3, 2, 0, 9]);
         Assert.Equal(ModbusStatus.InvalidReply, (await Done(read)).Status);
@@ -125,8 +125,8 @@ public sealed class ModbusClientTests : IAsyncDisposable
         var client = await ConnectAsync(new() { MaxInFlight = 1 });
         var lost = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.ConnectionLost += lost.SetResult;
-        var sent = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]);
-        var queued = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]);
+        var sent = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask();
+        var queued = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask();
         await _peer.ReceiveAsync();
         await _peer.SendAsync("HTTP/1.1 400 Bad Request\r\n"u8.ToArray());
         Assert.Equal(ModbusStatus.ConnectionLost, (await Done(sent)).Status);
@@ -140,7 +140,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
     public async Task A_connection_closed_in_the_middle_of_a_reply_is_lost_and_can_be_made_again()
     {
         var client = await ConnectAsync();
-        var read = client.ReadHoldingRegistersAsync(1, 0, new ushort[4]);
+        var read = client.ReadHoldingRegistersAsync(1, 0, new ushort[4]).AsTask();
         var reply = ScriptedPeer.Reply(await _peer.ReceiveAsync(), 1);
         await _peer.SendAsync(reply[..9]);
         _peer.Close();
@@ -148,7 +148,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
 
         await ReconnectAsync(client);
         var registers = new ushort[1];
-        read = client.ReadHoldingRegistersAsync(1, 0, registers);
+        read = client.ReadHoldingRegistersAsync(1, 0, registers).AsTask();
         await _peer.AnswerAsync(await _peer.ReceiveAsync(), 9);
         Assert.True((await Done(read)).IsOk);
         Assert.Equal(9, registers[0]);
@@ -167,8 +167,8 @@ public sealed class ModbusClientTests : IAsyncDisposable
         Assert.Equal(1, client.Statistics.Fallbacks);
 
         await ReconnectAsync(client);
-        var one = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]);
-        var two = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]);
+        var one = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask();
+        var two = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask();
         await _peer.AnswerAsync(await _peer.ReceiveAsync(), 1);
         Assert.True((await Done(one)).IsOk);
         _time.Advance(TimeSpan.FromMilliseconds(500));
@@ -177,7 +177,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
         Assert.Equal(1, client.InFlightLimit);
 
         _time.Advance(TimeSpan.FromMinutes(1));
-        one = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]);
+        one = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask();
         await _peer.AnswerAsync(await _peer.ReceiveAsync(), 1);
         Assert.True((await Done(one)).IsOk);
         Assert.Equal(8, client.InFlightLimit);
@@ -187,8 +187,8 @@ public sealed class ModbusClientTests : IAsyncDisposable
     public async Task A_device_that_answers_only_one_of_several_falls_back_to_one()
     {
         var client = await ConnectAsync(new() { MaxInFlight = 2 });
-        var one = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]);
-        var two = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]);
+        var one = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask();
+        var two = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask();
         await _peer.AnswerAsync(await _peer.ReceiveAsync(), 1);
         await _peer.ReceiveAsync();
         Assert.True((await Done(one)).IsOk);
@@ -203,9 +203,9 @@ public sealed class ModbusClientTests : IAsyncDisposable
         var client = await ConnectAsync(new() { MaxInFlight = 2, SilentAfter = 2, SilentBackoff = TimeSpan.FromSeconds(5) });
         for (var i = 0; i < 2; i++)
         {
-            var silent = client.ReadHoldingRegistersAsync(9, 0, new ushort[1]);
+            var silent = client.ReadHoldingRegistersAsync(9, 0, new ushort[1]).AsTask();
             await _peer.ReceiveAsync();
-            var good = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]);
+            var good = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask();
             await _peer.AnswerAsync(await _peer.ReceiveAsync(), 1);
             Assert.True((await Done(good)).IsOk);
             _time.Advance(TimeSpan.FromSeconds(1.1));
@@ -216,11 +216,11 @@ public sealed class ModbusClientTests : IAsyncDisposable
         Assert.Equal(ModbusStatus.UnitSilent, (await Done(client.ReadHoldingRegistersAsync(9, 0, new ushort[1]))).Status);
 
         _time.Advance(TimeSpan.FromSeconds(5));
-        var probe = client.ReadHoldingRegistersAsync(9, 0, new ushort[1]);
-        var second = client.ReadHoldingRegistersAsync(9, 0, new ushort[1]);
+        var probe = client.ReadHoldingRegistersAsync(9, 0, new ushort[1]).AsTask();
+        var second = client.ReadHoldingRegistersAsync(9, 0, new ushort[1]).AsTask();
         var request = await _peer.ReceiveAsync();
         Assert.Equal(9, request[6]);
-        var other = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]);
+        var other = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask();
         // The probe is alone: the next on the line is the other unit's, not the second request of the silent one.
         var next = await _peer.ReceiveAsync();
         Assert.Equal(1, next[6]);
@@ -239,7 +239,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
         var many = Enumerable.Range(0, 10).Select(_ => client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask()).ToArray();
         await _peer.ReceiveAsync();
         var second = await _peer.ReceiveAsync();
-        var other = client.ReadHoldingRegistersAsync(2, 0, new ushort[1]);
+        var other = client.ReadHoldingRegistersAsync(2, 0, new ushort[1]).AsTask();
         await _peer.AnswerAsync(second, 1);
         var next = await _peer.ReceiveAsync();
         Assert.Equal(2, next[6]);
@@ -255,7 +255,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
     public async Task Gateway_exceptions_are_counted_apart(byte code)
     {
         var client = await ConnectAsync();
-        var read = client.ReadHoldingRegistersAsync(3, 0, new ushort[1]);
+        var read = client.ReadHoldingRegistersAsync(3, 0, new ushort[1]).AsTask();
         var request = await _peer.ReceiveAsync();
         await _peer.SendAsync([.. request[..4], 0, 3, 3, 0x83, code]);
         Assert.Equal((ModbusExceptionCode)code, (await Done(read)).Exception);
@@ -266,7 +266,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
     public async Task A_lost_read_is_sent_again_and_a_lost_write_never()
     {
         var client = await ConnectAsync(new() { ReadRetries = 1 });
-        var read = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]);
+        var read = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask();
         var first = await _peer.ReceiveAsync();
         _time.Advance(TimeSpan.FromSeconds(1.1));
         var again = await _peer.ReceiveAsync();
@@ -274,7 +274,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
         await _peer.AnswerAsync(again, 1);
         Assert.True((await Done(read)).IsOk);
 
-        var write = client.WriteRegisterAsync(1, 0, 5);
+        var write = client.WriteRegisterAsync(1, 0, 5).AsTask();
         await _peer.ReceiveAsync();
         _time.Advance(TimeSpan.FromSeconds(1.1));
         Assert.Equal(ModbusStatus.Timeout, (await Done(write)).Status);
@@ -296,7 +296,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.ReadHoldingRegistersAsync(1, 0, registers, cancel.Token).AsTask());
 
         var other = new ushort[1];
-        var next = client.ReadHoldingRegistersAsync(1, 0, other);
+        var next = client.ReadHoldingRegistersAsync(1, 0, other).AsTask();
         var nextRequest = await _peer.ReceiveAsync();
         await _peer.AnswerAsync(request, 66);
         await _peer.AnswerAsync(nextRequest, 77);
@@ -367,6 +367,8 @@ public sealed class ModbusClientTests : IAsyncDisposable
         for (var i = 0; i < count; i++)
             Assert.True((await client.ReadHoldingRegistersAsync(1, 0, registers)).IsOk);
     }
+
+    private static Task<ModbusResult> Done(Task<ModbusResult> request) => request.WaitAsync(Patience, TimeProvider.System);
 
     private static Task<ModbusResult> Done(ValueTask<ModbusResult> request) => request.AsTask().WaitAsync(Patience, TimeProvider.System);
 
