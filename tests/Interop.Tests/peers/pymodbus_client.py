@@ -5,9 +5,10 @@ The server has unit 1 with holding register i = 7 i, input register i = 11 i, co
 import sys
 
 from pymodbus.client import ModbusSerialClient, ModbusTcpClient, ModbusUdpClient
+from pymodbus.diag_message import ClearCountersRequest, ReturnBusMessageCountRequest, ReturnQueryDataRequest, ReturnSlaveMessageCountRequest
 from pymodbus.file_message import FileRecord, ReadFifoQueueRequest, ReadFileRecordRequest, WriteFileRecordRequest
 from pymodbus.mei_message import ReadDeviceInformationRequest
-from pymodbus.other_message import GetCommEventCounterRequest, GetCommEventLogRequest, ReportSlaveIdRequest
+from pymodbus.other_message import GetCommEventCounterRequest, GetCommEventLogRequest, ReadExceptionStatusRequest, ReportSlaveIdRequest
 from pymodbus.transaction import ModbusAsciiFramer, ModbusRtuFramer, ModbusSocketFramer
 
 transport, endpoint = sys.argv[1], sys.argv[2]
@@ -51,8 +52,8 @@ check("write_coils_read", lambda: client.read_coils(110, 4, slave=1), [True, Fal
 check("write_registers", lambda: client.write_registers(120, list(range(123)), slave=1))
 check("write_registers_read", lambda: client.read_holding_registers(120, 123, slave=1), list(range(123)), registers)
 check("readwrite_registers", lambda: client.readwrite_registers(
-    read_address=300, read_count=2, write_address=300, write_registers=[1, 2], slave=1), [1, 2], registers)
-check("mask_write_register", lambda: client.mask_write_register(address=101, and_mask=0x00F2, or_mask=0x0025, slave=1))
+    read_address=300, read_count=2, write_address=300, write_registers=[1, 2], unit=1), [1, 2], registers)
+check("mask_write_register", lambda: client.mask_write_register(address=101, and_mask=0x00F2, or_mask=0x0025, unit=1))
 check("mask_write_register_read", lambda: client.read_holding_registers(101, 1, slave=1), [(4711 & 0x00F2) | (0x0025 & ~0x00F2)], registers)
 check("report_server_id", lambda: client.execute(ReportSlaveIdRequest(slave=1, unit=1)))
 check("device_identification", lambda: client.execute(ReadDeviceInformationRequest(read_code=1, object_id=0, unit=1)),
@@ -63,11 +64,11 @@ check("write_file_record", lambda: client.execute(WriteFileRecordRequest(
 check("read_file_record", lambda: client.execute(ReadFileRecordRequest(
     [FileRecord(file_number=1, record_number=0, record_length=2)], unit=1)), b"\x00\x01\x00\x02", lambda r: r.records[0].record_data)
 if transport in ("rtu", "ascii", "rtu-over-tcp"):
-    check("read_exception_status", lambda: client.read_exception_status(slave=1))
-    check("diag_query_data", lambda: client.diag_query_data(b"\x12\x34", slave=1))
-    check("diag_clear_counters", lambda: client.diag_clear_counters(slave=1))
-    check("diag_read_bus_message_count", lambda: client.diag_read_bus_message_count(slave=1))
-    check("diag_read_slave_message_count", lambda: client.diag_read_slave_message_count(slave=1))
+    check("read_exception_status", lambda: client.execute(ReadExceptionStatusRequest(unit=1)))
+    check("diag_query_data", lambda: client.execute(ReturnQueryDataRequest(0x1234, unit=1)))
+    check("diag_clear_counters", lambda: client.execute(ClearCountersRequest(unit=1)))
+    check("diag_read_bus_message_count", lambda: client.execute(ReturnBusMessageCountRequest(unit=1)))
+    check("diag_read_slave_message_count", lambda: client.execute(ReturnSlaveMessageCountRequest(unit=1)))
     check("comm_event_counter", lambda: client.execute(GetCommEventCounterRequest(unit=1)))
     check("comm_event_log", lambda: client.execute(GetCommEventLogRequest(unit=1)))
 client.close()
