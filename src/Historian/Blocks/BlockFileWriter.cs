@@ -1,0 +1,179 @@
+using System.Buffers.Binary;
+using Millwright.Flow.Files;
+using Millwright.Historian.Codec;
+using Millwright.Model;
+
+namespace Millwright.Historian.Blocks;
+
+/// <summary>
+/// Writes a block file under a temporary name, tag by tag in the order of their identities, and gives it its name once everything
+/// is on the medium.
+/// </summary>
+internal sealed class BlockFileWriter : IDisposable
+{
+    private const int BufferSize = 256 * 1024;
+
+    /// <summary>Beyond this many shared times they are forgotten, and later blocks write new copies.</summary>
+    private const int MaxSharedTimes = 8192;
+
+    private readonly IFileStore _files;
+    private readonly string _path;
+    private readonly string _temporary;
+    private readonly IDurableFile _file;
+    private readonly byte[] _buffer = new byte[BufferSize];
+    private readonly ByteWriter _directory = new(64 * 1024);
+    private readonly ByteWriter _entries = new();
+    private readonly Dictionary<byte[], long> _times = new(ContentComparer.Instance);
+    private int _buffered;
+    private long _written;
+    private TagId _tag;
+    private int _tagCount;
+    private long _blocks;
+    private long _samples;
+    private long _first = long.MaxValue;
+    private long _last = long.MinValue;
+    private bool _completed;
+
+    public BlockFileWriter(IFileStore files, string path, BlockFileHeader header)
+    {
+        _files = files;
+        _path = path;
+        _temporary = path + BlockFileFormat.TemporaryExtension;
+        if (files.Exists(_temporary))
+            files.Delete(_temporary);
+        _file = files.Create(_temporary);
+        Span<byte> bytes = stackalloc byte[BlockFileFormat.HeaderSize];
+        header.Write(bytes);
+        Write(bytes);
+    }
+
+    private long Position => _written + _buffered;
+
+    public void Add(TagId tag, SealedBlock block) => Add(tag, block.Sequence, block.Summary, block.Bytes, block.Times);
+
+    /// <summary>Adds a block; all blocks of a tag come together.</summary>
+    /// <param name="tag">Whose; not before the tag of the last block.</param>
+    /// <param name="sequence">The block's number.</param>
+    /// <param name="summary">What can be said of it.</param>
+    /// <param name="bytes">The encoded block.</param>
+    /// <param name="times">Its encoded times when they are kept apart.</param>
+    public void Add(TagId tag, ulong sequence, in BlockSummary summary, ReadOnlySpan<byte> bytes, byte[]? times)
+    {
+        if (tag != _tag)
+        {
+            EndTag();
+            if (tag <= _tag)
+                throw new InvalidOperationException("Tags come in the order of their identities.");
+            _tag = tag;
+        }
+        var timesOffset = times is null ? 0 : PlaceTimes(times);
+        var entry = new BlockEntry(sequence, WriteRecord(bytes), bytes.Length, timesOffset, times?.Length ?? 0, summary);
+        entry.Write(_entries.Take(BlockEntry.Size));
+        _blocks++;
+        _samples += summary.Count;
+        _first = Math.Min(_first, summary.First);
+        _last = Math.Max(_last, summary.Last);
+    }
+
+    /// <summary>Ends the file, makes it durable and gives it its name.</summary>
+    /// <param name="replaced">The files whose place it takes.</param>
+    /// <exception cref="IOException">It is not durable; it has no name.</exception>
+    public void Complete(IReadOnlyList<FlushRange> replaced)
+    {
+        EndTag();
+        var directoryOffset = Position;
+        foreach (var range in replaced)
+        {
+            _directory.WriteUInt64(range.First);
+            _directory.WriteUInt64(range.Last);
+        }
+        Write(_directory.Written);
+        var trailer = new BlockFileTrailer(
+            directoryOffset, _tagCount, replaced.Count, Crc32C.Compute(_directory.Written), _blocks, _samples, _first, _last);
+        Span<byte> bytes = stackalloc byte[BlockFileFormat.TrailerSize];
+        trailer.Write(bytes);
+        Write(bytes);
+        Flush();
+        _file.Sync();
+        _file.Dispose();
+        _files.Rename(_temporary, _path);
+        _files.SyncDirectory(Path.GetDirectoryName(_path)!);
+        _completed = true;
+    }
+
+    public void Dispose()
+    {
+        if (_completed)
+            return;
+        _file.Dispose();
+        try
+        {
+            // After a rename that could not be made durable, the next attempt must not find two names.
+            _files.Delete(_files.Exists(_temporary) ? _temporary : _path);
+        }
+        catch (IOException)
+        {
+            // The next start deletes temporary files; the failure that led here is on its way up already.
+        }
+    }
+
+    private void EndTag()
+    {
+        if (_entries.Length == 0)
+            return;
+        var id = _directory.Take(TagId.Size);
+        _tag.Write(id);
+        // The identity is part of the checksum, so that a list is never taken for another tag's.
+        var checksum = Crc32C.Compute(_entries.Written, Crc32C.Compute(id));
+        _directory.WriteUInt64((ulong)Position);
+        _directory.WriteUInt32((uint)(_entries.Length / BlockEntry.Size));
+        _directory.WriteUInt32(checksum);
+        Write(_entries.Written);
+        _entries.Clear();
+        _tagCount++;
+    }
+
+    private long PlaceTimes(byte[] times)
+    {
+        if (_times.TryGetValue(times, out var known))
+            return known;
+        if (_times.Count >= MaxSharedTimes)
+            _times.Clear();
+        var offset = WriteRecord(times);
+        _times.Add(times, offset);
+        return offset;
+    }
+
+    private long WriteRecord(ReadOnlySpan<byte> bytes)
+    {
+        var offset = Position;
+        Span<byte> header = stackalloc byte[BlockFileFormat.RecordHeaderSize];
+        BinaryPrimitives.WriteInt32LittleEndian(header, bytes.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[4..], Crc32C.Compute(bytes));
+        Write(header);
+        Write(bytes);
+        return offset;
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var part = bytes[..Math.Min(bytes.Length, BufferSize - _buffered)];
+            part.CopyTo(_buffer.AsSpan(_buffered));
+            _buffered += part.Length;
+            bytes = bytes[part.Length..];
+            if (_buffered == BufferSize)
+                Flush();
+        }
+    }
+
+    private void Flush()
+    {
+        if (_buffered == 0)
+            return;
+        _file.Write(_written, _buffer.AsSpan(0, _buffered));
+        _written += _buffered;
+        _buffered = 0;
+    }
+}

@@ -1,0 +1,233 @@
+using System.Buffers.Binary;
+using Millwright.Historian.Codec;
+using Millwright.Model;
+
+namespace Millwright.Historian.Head;
+
+/// <summary>The newest samples of one tag, appended one by one in a compact form, until they are sealed into a block.</summary>
+/// <remarks>
+/// A sample on a steady schedule with a slowly changing value takes two or three bytes. The form never leaves the process. One control
+/// byte a sample: time step as before or a change of it, quality as before or new, server time or none, and one of four forms of the value.
+/// </remarks>
+internal sealed class OpenChunk
+{
+    /// <summary>A chunk with more bytes than this is full, however few its samples.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    private const int MaxSampleBytes = 48;
+    private const byte NewStep = 1;
+    private const byte NewQuality = 2;
+    private const byte HasServerTime = 4;
+    private const byte SameValue = 0 << 4;
+    private const byte NoValue = 1 << 4;
+    private const byte Difference = 2 << 4;
+    private const byte Whole = 3 << 4;
+    private const byte ValueForms = 3 << 4;
+    private const byte NotDecimal = 255;
+
+    private byte[] _bytes = [];
+    private List<object>? _objects;
+    private int _objectBytes;
+    private int _length;
+    private bool _rising = true;
+    private Predictor _state;
+
+    public int Count { get; private set; }
+
+    public bool IsFull => Count == SampleColumns.BlockSamples || _length + _objectBytes >= MaxBytes;
+
+    /// <summary>The bytes in use; the space behind them is up to half as much again.</summary>
+    public int Footprint => _length + _objectBytes;
+
+    public bool Accepts(TagKind kind) => kind == TagKind.None || _state.Kind == TagKind.None || kind == _state.Kind;
+
+    public void Append(long time, TagKind kind, ulong bits, object? reference, Quality quality, long serverTime)
+    {
+        if (_bytes.Length - _length < MaxSampleBytes)
+            Array.Resize(ref _bytes, Math.Max(96, _bytes.Length + (_bytes.Length / 2) + MaxSampleBytes));
+        var control = (byte)0;
+        var at = _length + 1;
+        var step = time - _state.Time;
+        if (step != _state.Step || Count == 0)
+        {
+            control |= NewStep;
+            WriteSigned(ref at, step - _state.Step);
+        }
+        if (quality != _state.Quality)
+        {
+            control |= NewQuality;
+            BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(at), quality.Code);
+            at += sizeof(uint);
+        }
+        if (serverTime != 0)
+        {
+            control |= HasServerTime;
+            WriteSigned(ref at, serverTime - time);
+        }
+        control |= AppendValue(ref at, kind, bits, reference);
+        _bytes[_length] = control;
+        _length = at;
+        _rising &= Count == 0 || step > 0;
+        _state.Time = time;
+        _state.Step = step;
+        _state.Quality = quality;
+        Count++;
+    }
+
+    /// <summary>The samples in time order, of equal times only the one that came last.</summary>
+    /// <param name="columns">Takes them.</param>
+    /// <param name="scratch">Used where they have to be sorted.</param>
+    public void Read(SampleColumns columns, SampleColumns scratch)
+    {
+        if (_rising)
+        {
+            Replay(columns);
+            return;
+        }
+        Replay(scratch);
+        var order = new int[scratch.Count];
+        for (var i = 0; i < order.Length; i++)
+            order[i] = i;
+        var times = scratch.Times.ToArray();
+        Array.Sort(order, (a, b) => times[a] != times[b] ? times[a].CompareTo(times[b]) : a.CompareTo(b));
+        columns.Clear();
+        for (var i = 0; i < order.Length; i++)
+        {
+            if (i + 1 == order.Length || times[order[i]] != times[order[i + 1]])
+                columns.Add(scratch, order[i]);
+        }
+    }
+
+    /// <summary>Empties it; its space is kept for the next samples.</summary>
+    public void Clear()
+    {
+        _length = 0;
+        Count = 0;
+        _rising = true;
+        _objects = null;
+        _objectBytes = 0;
+        _state = default;
+    }
+
+    private byte AppendValue(ref int at, TagKind kind, ulong bits, object? reference)
+    {
+        if (kind == TagKind.None)
+            return NoValue;
+        _state.Begin(kind);
+        if (!kind.IsScalar())
+        {
+            var known = _objects is { Count: > 0 } ? _objects[^1] : null;
+            if (known is not null && (ReferenceEquals(known, reference) || (reference is string text && text.Equals(known as string, StringComparison.Ordinal))))
+                return SameValue;
+            (_objects ??= []).Add(reference!);
+            _objectBytes += ObjectColumn.SizeOf(reference!);
+            return Whole;
+        }
+        if (_state.HasValue && bits == _state.Bits)
+            return SameValue;
+        if (_state.TryScale(bits, out var whole))
+        {
+            WriteSigned(ref at, whole - _state.Scaled);
+            _state.Set(bits, whole);
+            return Difference;
+        }
+        var exponent = kind.IsFloat() && _state.Exponent != NotDecimal ? DecimalScale.Find(kind, bits, _state.Exponent + 1) : -1;
+        _state.Exponent = exponent < 0 ? NotDecimal : (byte)exponent;
+        _bytes[at++] = _state.Exponent;
+        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(at), bits);
+        at += sizeof(ulong);
+        _state.SetWhole(bits);
+        return Whole;
+    }
+
+    private void Replay(SampleColumns columns)
+    {
+        columns.Clear();
+        var state = default(Predictor);
+        object? last = null;
+        var objects = 0;
+        var reader = new ByteReader(_bytes.AsSpan(0, _length));
+        for (var i = 0; i < Count; i++)
+        {
+            var control = reader.ReadByte();
+            if ((control & NewStep) != 0)
+                state.Step += reader.ReadSigned();
+            state.Time += state.Step;
+            if ((control & NewQuality) != 0)
+                state.Quality = new(reader.ReadUInt32());
+            var serverTime = (control & HasServerTime) != 0 ? state.Time + reader.ReadSigned() : 0;
+            var form = control & ValueForms;
+            if (form == NoValue)
+            {
+                columns.Add(state.Time, TagKind.None, 0, null, state.Quality, serverTime);
+                continue;
+            }
+            state.Begin(_state.Kind);
+            if (form == Whole && !_state.Kind.IsScalar())
+            {
+                last = _objects![objects++];
+            }
+            else if (form == Whole)
+            {
+                state.Exponent = reader.ReadByte();
+                state.SetWhole(reader.ReadUInt64());
+            }
+            else if (form == Difference)
+            {
+                state.Set(state.Scaled + reader.ReadSigned());
+            }
+            columns.Add(state.Time, _state.Kind, state.Bits, last, state.Quality, serverTime);
+        }
+    }
+
+    private void WriteSigned(ref int at, long value)
+    {
+        var rest = (ulong)(value << 1) ^ (ulong)(value >> 63);
+        while (rest >= 0x80)
+        {
+            _bytes[at++] = (byte)(rest | 0x80);
+            rest >>= 7;
+        }
+        _bytes[at++] = (byte)rest;
+    }
+
+    /// <summary>What writer and reader both know before a sample.</summary>
+    private struct Predictor
+    {
+        public long Time;
+        public long Step;
+        public long Scaled;
+        public ulong Bits;
+        public Quality Quality;
+        public TagKind Kind;
+        public byte Exponent;
+        public bool HasValue;
+
+        public void Begin(TagKind kind) => Kind = kind;
+
+        public readonly bool TryScale(ulong bits, out long whole)
+        {
+            whole = (long)bits;
+            if (!Kind.IsFloat())
+                return true;
+            return Exponent != NotDecimal && DecimalScale.TryScale(Kind, bits, Exponent, out whole);
+        }
+
+        public void Set(ulong bits, long whole)
+        {
+            Bits = bits;
+            Scaled = whole;
+            HasValue = true;
+        }
+
+        public void Set(long whole) => Set(Kind.IsFloat() ? DecimalScale.Restore(Kind, whole, Exponent) : (ulong)whole, whole);
+
+        public void SetWhole(ulong bits)
+        {
+            var whole = 0L;
+            if (Exponent != NotDecimal)
+                DecimalScale.TryScale(Kind, bits, Exponent, out whole);
+            Set(bits, whole);
+        }
+    }
+}
