@@ -15,7 +15,7 @@ internal sealed class SteppedMachine<TState>(string name, IPhysics<TState> physi
 {
     private readonly Lock _lock = new();
     private readonly IReadOnlyList<RegisterRow<TState>> _rows = physics.Table.Rows;
-    private readonly IReadOnlyList<RegisterRow<Lifecycle>> _lifecycleRows = Lifecycle.Rows(physics.Table.Rows[0].Point.Order).Rows;
+    private readonly IReadOnlyList<RegisterRow<Lifecycle>> _lifecycleRows = Lifecycle.Rows().Rows;
     private Lifecycle _lifecycle = new(Boots: 1, Uptime: 0, Ready: true, Program: 1);
     private MemoryState _memory;
     private RegisterImage? _image;
