@@ -1,0 +1,3 @@
+namespace Millwright.Modbus.Server;
+
+internal sealed record UnitSlot(byte Unit, ModbusDevice Device, UnitCounters Counters);

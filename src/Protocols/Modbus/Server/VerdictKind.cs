@@ -1,0 +1,8 @@
+namespace Millwright.Modbus.Server;
+
+internal enum VerdictKind : byte
+{
+    Pass,
+    Drop,
+    Close,
+}

@@ -1,0 +1,166 @@
+using System.Buffers.Binary;
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace Millwright.Wire.Transports;
+
+/// <summary>
+/// One thread that waits for any number of sockets and serial ports and hands each its events. A whole request and reply costs
+/// three system calls and no change of thread, which the thread pool cannot do. What runs on the loop must not block: it holds up
+/// every other line of the loop. Linux only; elsewhere the transports use the framework's own sockets.
+/// </summary>
+public sealed class IoLoop : IDisposable
+{
+    private const int MaxEventsPerWait = 64;
+    private const int ReceiveBufferBytes = 64 * 1024;
+
+    // The kernel packs struct epoll_event on x86-64 only.
+    private static readonly int EventBytes = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+    private static readonly int DataOffset = EventBytes - 8;
+
+    private readonly SafeFileHandle _epoll;
+    private readonly SafeFileHandle _wake;
+    private readonly Thread _thread;
+    private readonly Lock _lock = new();
+    private readonly List<LoopHandler?> _handlers = [null];
+    private readonly Stack<int> _free = new();
+    private volatile bool _stopping;
+
+    /// <summary>Starts the thread.</summary>
+    /// <exception cref="PlatformNotSupportedException">Not on Linux; see <see cref="IsSupported"/>.</exception>
+    public IoLoop(string name = "millwright-io")
+    {
+        if (!IsSupported)
+            throw new PlatformNotSupportedException("The I/O loop needs Linux; leave the option unset elsewhere.");
+        _epoll = LinuxPoll.EpollCreate(LinuxPoll.CloseOnExec);
+        if (_epoll.IsInvalid)
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        _wake = LinuxPoll.EventFd(0, LinuxPoll.CloseOnExec | LinuxPoll.NonBlocking);
+        Control(LinuxPoll.Add, _wake, LinuxPoll.In, 0);
+        ReceiveBuffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferBytes, pinned: true);
+        _thread = new Thread(Run, 512 * 1024) { IsBackground = true, Name = name };
+        _thread.Start();
+    }
+
+    /// <summary>Whether this machine can run a loop.</summary>
+    [SupportedOSPlatformGuard("linux")]
+    public static bool IsSupported => OperatingSystem.IsLinux();
+
+    /// <summary>Lines that are attached now.</summary>
+    public int Attached
+    {
+        get
+        {
+            lock (_lock)
+                return _handlers.Count - 1 - _free.Count;
+        }
+    }
+
+    /// <summary>Shared by all lines of the loop, so an idle line holds no buffer. Only for use on the loop's thread.</summary>
+    internal byte[] ReceiveBuffer { get; }
+
+    internal bool IsLoopThread => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
+
+    internal void Attach(LoopHandler handler, bool read, bool write)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            var slot = _free.Count > 0 ? _free.Pop() : _handlers.Count;
+            if (slot == _handlers.Count)
+                _handlers.Add(handler);
+            else
+                _handlers[slot] = handler;
+            handler.Slot = slot;
+            Control(LinuxPoll.Add, handler.Handle, Mask(read, write), slot);
+        }
+    }
+
+    internal void SetInterest(LoopHandler handler, bool read, bool write)
+    {
+        lock (_lock)
+        {
+            if (handler.Slot != 0 && !_stopping)
+                Control(LinuxPoll.Modify, handler.Handle, Mask(read, write), handler.Slot);
+        }
+    }
+
+    internal void Detach(LoopHandler handler)
+    {
+        lock (_lock)
+        {
+            if (handler.Slot == 0)
+                return;
+            if (!_stopping && !handler.Handle.IsClosed)
+                Control(LinuxPoll.Delete, handler.Handle, 0, 0);
+            _handlers[handler.Slot] = null;
+            _free.Push(handler.Slot);
+            handler.Slot = 0;
+        }
+    }
+
+    private static uint Mask(bool read, bool write) => (read ? LinuxPoll.In : 0) | (write ? LinuxPoll.Out : 0);
+
+    private void Control(int operation, SafeHandle target, uint events, int slot)
+    {
+        Span<byte> epollEvent = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt32LittleEndian(epollEvent, events);
+        BinaryPrimitives.WriteUInt64LittleEndian(epollEvent[DataOffset..], (ulong)slot);
+        if (LinuxPoll.EpollControl(_epoll, operation, target, in epollEvent[0]) != 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
+
+    private void Run()
+    {
+        Span<byte> events = stackalloc byte[MaxEventsPerWait * 16];
+        var added = false;
+        _epoll.DangerousAddRef(ref added);
+        try
+        {
+            var epoll = (int)_epoll.DangerousGetHandle();
+            while (!_stopping)
+            {
+                var count = LinuxPoll.EpollWait(epoll, ref events[0], MaxEventsPerWait, -1);
+                if (count < 0 && Marshal.GetLastPInvokeError() != LinuxPoll.ErrorInterrupted)
+                    throw new Win32Exception(Marshal.GetLastPInvokeError());
+                for (var i = 0; i < count; i++)
+                {
+                    var at = events.Slice(i * EventBytes, EventBytes);
+                    var handler = HandlerOf((int)BinaryPrimitives.ReadUInt64LittleEndian(at[DataOffset..]));
+                    handler?.OnReady(BinaryPrimitives.ReadUInt32LittleEndian(at));
+                }
+            }
+        }
+        finally
+        {
+            _epoll.DangerousRelease();
+            _epoll.Dispose();
+            _wake.Dispose();
+        }
+    }
+
+    // A slot can be taken again by another line within one batch of events; that line then merely finds nothing to read.
+    private LoopHandler? HandlerOf(int slot)
+    {
+        lock (_lock)
+            return _handlers[slot];
+    }
+
+    /// <summary>Stops the thread. Lines still attached stay open but hear nothing any more; dispose them first.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_stopping)
+                return;
+            _stopping = true;
+        }
+        Span<byte> one = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(one, 1);
+        _ = LinuxPoll.Write(_wake, in one[0], one.Length);
+        if (!IsLoopThread)
+            _thread.Join();
+    }
+}

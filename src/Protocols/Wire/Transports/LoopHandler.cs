@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace Millwright.Wire.Transports;
+
+/// <summary>One file descriptor on an <see cref="IoLoop"/>.</summary>
+internal abstract class LoopHandler
+{
+    /// <summary>The descriptor.</summary>
+    public abstract SafeHandle Handle { get; }
+
+    /// <summary>The loop's number for this line; 0 while it is not attached.</summary>
+    public int Slot { get; set; }
+
+    /// <summary>The descriptor is readable, writable, hung up or in error. Runs on the loop's thread.</summary>
+    public abstract void OnReady(uint events);
+}
