@@ -8,7 +8,7 @@ namespace Millwright.Host.Configuration.Plants;
 internal sealed class TagOptions
 {
     [Description("The unit of the value after scaling.")]
-    public Unit? Unit { get; set; }
+    public string? Unit { get; set; }
 
     [Description("The raw value is multiplied by it.")]
     public double Scale { get; set; } = 1;
