@@ -14,7 +14,9 @@ public enum Delivery
 /// <summary>What a subscriber wants to see.</summary>
 /// <param name="Delivery">How.</param>
 /// <param name="Tags">The tags of interest; null for all.</param>
-/// <param name="MaxQueued">Batches (lossless) or tags (conflating) that may wait, from 1.</param>
+/// <param name="MaxQueued">
+/// Lossless: the batches that may wait, from 1. Conflating: the most samples of one read; what waits is bounded by the tags of interest.
+/// </param>
 public sealed record Interest(Delivery Delivery, IReadOnlyCollection<TagHandle>? Tags, int MaxQueued);
 
 /// <summary>The in-memory way of the samples, for what needs speed more than durability.</summary>
@@ -30,8 +32,11 @@ public interface ISampleBus
 public interface ISubscription : IDisposable
 {
     /// <summary>The next batch, waiting for one; the caller disposes it. A conflating one holds at most one sample a tag.</summary>
+    /// <exception cref="SubscriptionCutOffException">The subscriber was too slow for too long; all that was queued has been given out.</exception>
     ValueTask<SampleBatch> ReadAsync(CancellationToken cancellation);
 
+    /// <summary>The next batch if there is one now.</summary>
+    /// <exception cref="SubscriptionCutOffException">As for <see cref="ReadAsync"/>.</exception>
     bool TryRead(out SampleBatch? batch);
 
     /// <summary>Puts another set of tags in place; newly added tags are delivered once with their current value.</summary>
@@ -46,3 +51,11 @@ public interface ISubscription : IDisposable
 /// <param name="Conflated">Samples that gave way to newer ones of their tag.</param>
 /// <param name="Dropped">Samples lost to the limit; the subscriber has been cut off.</param>
 public sealed record SubscriptionStatus(string Name, Delivery Delivery, int Queued, long Delivered, long Conflated, long Dropped);
+
+/// <summary>A lossless subscriber kept the plant waiting beyond the limit and gets nothing more.</summary>
+public sealed class SubscriptionCutOffException(string name, long dropped)
+    : Exception($"subscription '{name}' was cut off: it did not keep up and {dropped} samples were dropped; subscribe anew and read what is missing from history")
+{
+    /// <summary>Samples dropped when this was said.</summary>
+    public long Dropped { get; } = dropped;
+}

@@ -6,7 +6,7 @@ namespace Millwright.Flow.Ledger;
 /// <summary>What became of a connection's samples, since its ledger began; survives restarts.</summary>
 /// <remarks>Sampled = Suppressed + Rejected + Logged + Lost + Pending, always.</remarks>
 /// <param name="Connection">Whose.</param>
-/// <param name="Sampled">Readings the source delivered.</param>
+/// <param name="Sampled">Readings the source delivered, and those that supervision made in its place (<see cref="Made"/>).</param>
 /// <param name="Suppressed">Left out by deadband, as configured.</param>
 /// <param name="Rejected">Refused by normalizing, such as a time out of all reason; each has a cause.</param>
 /// <param name="Logged">Committed to the log.</param>
@@ -16,6 +16,9 @@ namespace Millwright.Flow.Ledger;
 public sealed record ConnectionLedger(
     string Connection, long Sampled, long Suppressed, long Rejected, long Logged, long Lost, long Pending, long Missed)
 {
+    /// <summary>Of <see cref="Sampled"/>, those that supervision made in the source's place: the Bad sample of each tag when its connection is lost.</summary>
+    public long Made { get; init; }
+
     public bool IsBalanced => Sampled == Suppressed + Rejected + Logged + Lost + Pending;
 }
 
@@ -27,7 +30,10 @@ public sealed record ConnectionLedger(
 /// <param name="Acknowledged">Of these, durable in the sink.</param>
 /// <param name="Behind">Not yet read.</param>
 /// <param name="Lost">Dropped by the log's overflow policy or lost to damage before the sink had them.</param>
-public sealed record SinkLedger(string Sink, long Offered, long Stored, long Acknowledged, long Behind, long Lost);
+public sealed record SinkLedger(string Sink, long Offered, long Stored, long Acknowledged, long Behind, long Lost)
+{
+    public bool IsBalanced => Offered == Stored + Lost + Behind && Acknowledged <= Stored && Behind >= 0;
+}
 
 /// <summary>A period in which samples are missing.</summary>
 /// <param name="Id">From 1, in the order of beginning.</param>

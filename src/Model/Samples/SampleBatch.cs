@@ -104,6 +104,32 @@ public sealed class SampleBatch : IDisposable
     public Sample this[int index] => new(
         Tags[index], new(_sourceTimes[index]), Value(index), _qualities[index], new(_serverTimes?[index] ?? 0));
 
+    /// <summary>Leaves only the marked samples, in their order; for the only owner.</summary>
+    /// <param name="keep">One mark for each sample.</param>
+    public void Keep(ReadOnlySpan<bool> keep)
+    {
+        var kept = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            if (!keep[i])
+                continue;
+            _tags[kept] = _tags[i];
+            _sourceTimes[kept] = _sourceTimes[i];
+            _kinds[kept] = _kinds[i];
+            _bits[kept] = _bits[i];
+            _qualities[kept] = _qualities[i];
+            if (_objects is not null)
+                _objects[kept] = _objects[i];
+            if (_serverTimes is not null)
+                _serverTimes[kept] = _serverTimes[i];
+            kept++;
+        }
+        // What stands behind must not leak into samples that are added later.
+        if (_objects is not null)
+            Array.Clear(_objects, kept, Count - kept);
+        Count = kept;
+    }
+
     /// <summary>Empties the batch for another use by its only owner.</summary>
     public void Clear()
     {

@@ -78,7 +78,7 @@ public readonly struct TagValue : IEquatable<TagValue>
         kind.IsScalar() ? new(kind, bits) : throw new ArgumentException($"{kind} does not fit in 64 bits.", nameof(kind));
 
     /// <summary>Puts any value together from its parts, as they stand in the columns of a <see cref="SampleBatch"/>.</summary>
-    internal static TagValue FromParts(TagKind kind, ulong bits, object? reference) => new(kind, bits, reference);
+    public static TagValue FromParts(TagKind kind, ulong bits, object? reference) => new(kind, bits, reference);
 
     public bool AsBoolean() => _bits != 0;
 
@@ -107,11 +107,13 @@ public readonly struct TagValue : IEquatable<TagValue>
     /// <returns>False when the value does not fit into the kind, or is not a scalar.</returns>
     public bool TryConvert(TagKind kind, out TagValue converted)
     {
-        converted = this;
-        if (Kind == kind)
+        // The caller may let the result take this value's own place: read all of it first.
+        var value = this;
+        converted = value;
+        if (value.Kind == kind)
             return true;
         converted = None;
-        if (!TryGetDouble(out var number) || !kind.IsScalar() || kind == TagKind.None)
+        if (!value.TryGetDouble(out var number) || !kind.IsScalar() || kind == TagKind.None)
             return false;
         if (kind == TagKind.Float64)
             converted = Of(number);
@@ -119,12 +121,12 @@ public readonly struct TagValue : IEquatable<TagValue>
             converted = Of((float)number);
         else if (kind == TagKind.Boolean)
             converted = Of(number != 0);
-        else if (Kind.IsFloat())
+        else if (value.Kind.IsFloat())
             return TryFromDouble(kind, Math.Round(number, MidpointRounding.ToEven), out converted);
-        else if (Kind == TagKind.UInt64)
-            return TryFromUnsigned(kind, _bits, out converted);
+        else if (value.Kind == TagKind.UInt64)
+            return TryFromUnsigned(kind, value._bits, out converted);
         else
-            return TryFromSigned(kind, (long)_bits, out converted);
+            return TryFromSigned(kind, (long)value._bits, out converted);
         return true;
     }
 

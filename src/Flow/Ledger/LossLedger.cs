@@ -1,0 +1,193 @@
+using System.Collections.Concurrent;
+using Millwright.Flow.Files;
+using Millwright.Flow.Log;
+using Millwright.Flow.Sources;
+using Millwright.Flow.Tags;
+using Millwright.Model;
+
+namespace Millwright.Flow.Ledger;
+
+/// <summary>Counts what became of every sample, per connection and per sink, with a cause for every gap.</summary>
+/// <remarks>
+/// How the sums stay true after a kill: the stored sums of a connection say up to which position of the log its batches are in them.
+/// The ledger is a cursor on the log, so the log keeps what lies after the last stored state; on opening those batches are counted by
+/// connection and added. What was pending or left out after the last stored state was never counted and is not counted later: the
+/// readings between the last logged one and the first after the start lie in a gap of cause Restart, its count unknown.
+/// </remarks>
+public sealed class LossLedger : IDisposable
+{
+    private const string CursorName = "ledger";
+
+    private readonly ConcurrentDictionary<string, ConnectionAccount> _connections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SinkAccount> _sinks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _restartGaps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SinkMark> _storedSinks = new(StringComparer.Ordinal);
+    private readonly List<(LogPosition Position, int Count)> _recovered = [];
+    private readonly Lock _saving = new();
+    private readonly LedgerFile _file;
+    private readonly ISampleLog _log;
+    private readonly ILogCursor _cursor;
+    private readonly TimeProvider _clock;
+
+    private LossLedger(LedgerFile file, ISampleLog log, TimeProvider clock, GapBook gaps)
+    {
+        _file = file;
+        _log = log;
+        _clock = clock;
+        Gaps = gaps;
+        _cursor = log.OpenCursor(CursorName);
+    }
+
+    internal GapBook Gaps { get; }
+
+    /// <summary>What was wrong with the stored ledger, null when nothing was.</summary>
+    public string? Damage { get; private init; }
+
+    /// <summary>Opens the stored sums and adds what the log holds after them.</summary>
+    /// <param name="files">Where the ledger lies.</param>
+    /// <param name="directory">Its folder.</param>
+    /// <param name="log">The log, opened and with its tags in <paramref name="tags"/>.</param>
+    /// <param name="tags">Leads from a logged tag to its connection.</param>
+    /// <param name="clock">The time.</param>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static LossLedger Open(IFileStore files, string directory, ISampleLog log, TagTable tags, TimeProvider clock)
+    {
+        var file = new LedgerFile(files, directory);
+        LedgerState? state = null;
+        string? damage = null;
+        try
+        {
+            state = file.Load();
+        }
+        catch (InvalidDataException e)
+        {
+            damage = e.Message;
+        }
+        var gaps = new GapBook((state?.Gaps ?? []).Select(g => g.ToGap()));
+        var ledger = new LossLedger(file, log, clock, gaps) { Damage = damage };
+        ledger.Recover(state, tags);
+        if (damage is not null)
+        {
+            var gap = gaps.Open("", null, Timestamp.Now(clock), GapCause.Damage, damage);
+            gaps.Count(gap, -1);
+            gaps.Close(gap, Timestamp.Now(clock));
+        }
+        return ledger;
+    }
+
+    /// <summary>The account of a connection, made when there is none.</summary>
+    public ConnectionAccount Connection(string name) =>
+        _connections.GetOrAdd(name, n => new(new(n, 0, 0, 0, 0, 0, 0, 0), Gaps));
+
+    /// <summary>The account of a sink; asked for before its cursor is read.</summary>
+    /// <param name="name">The name of the sink and its cursor.</param>
+    /// <param name="acknowledged">Where its cursor stands.</param>
+    public SinkAccount Sink(string name, LogPosition acknowledged) => _sinks.GetOrAdd(name, _ =>
+    {
+        if (!_storedSinks.TryGetValue(name, out var stored))
+        {
+            // A new sink reads the log from its oldest batch: what is in the sums and still in the log is offered to it too.
+            var ahead = _recovered.Where(r => r.Position > acknowledged).Sum(r => (long)r.Count);
+            return new(new(name, TotalLogged() - ahead, acknowledged.Value, 0, 0), TotalLogged);
+        }
+        // The sink may have made more its own after the last stored state, which the log's own cursor knows.
+        var more = _recovered.Where(r => r.Position.Value > stored.AcknowledgedThrough && r.Position <= acknowledged).Sum(r => (long)r.Count);
+        var through = Math.Max(stored.AcknowledgedThrough, acknowledged.Value);
+        return new(stored with { AcknowledgedThrough = through, Acknowledged = stored.Acknowledged + more }, TotalLogged);
+    });
+
+    public LedgerSnapshot Snapshot() => new(
+        Timestamp.Now(_clock),
+        [.. _connections.Values.Select(c => c.Sums).OrderBy(c => c.Connection, StringComparer.Ordinal)],
+        [.. _sinks.Values.Select(s => s.Sums).OrderBy(s => s.Sink, StringComparer.Ordinal)],
+        Gaps.All);
+
+    /// <summary>Something happened to the plant as a whole, such as a jump of the clock.</summary>
+    internal long OpenPlantGap(Timestamp from, GapCause cause, string detail) => Gaps.Open("", null, from, cause, detail);
+
+    /// <summary>The gap since the last run, closed by the first samples of a connection.</summary>
+    internal void CloseRestartGap(string connection)
+    {
+        if (!_restartGaps.IsEmpty && _restartGaps.TryRemove(connection, out var gap))
+            Gaps.Close(gap, Timestamp.Now(_clock));
+    }
+
+    /// <summary>Stores the sums durably; called every few seconds and at the end.</summary>
+    /// <exception cref="IOException">It could not; the state stored before stands.</exception>
+    public void Save()
+    {
+        lock (_saving)
+        {
+            var committed = _log.Committed;
+            var connections = new List<ConnectionMark>();
+            foreach (var account in _connections.Values)
+            {
+                var (sums, through) = account.Mark(committed);
+                connections.Add(new(sums, through.Value));
+            }
+            var sinks = _sinks.Values.Select(s => s.Mark()).ToList();
+            var safe = connections.Select(c => c.Through).Concat(sinks.Select(s => s.AcknowledgedThrough)).Append(committed.Value).Min();
+            // A sink that has not been opened keeps what is stored of it, but does not hold the log.
+            sinks.AddRange(_storedSinks.Values.Where(s => !_sinks.ContainsKey(s.Sink)));
+            _file.Save(new(Timestamp.Now(_clock).Ticks, connections, sinks, [.. Gaps.All.Select(GapMark.Of)]));
+            if (safe > _cursor.Acknowledged.Value)
+                _cursor.Acknowledge(new(safe));
+        }
+    }
+
+    /// <summary>Ends without storing; <see cref="Save"/> comes before.</summary>
+    public void Dispose() => _cursor.Dispose();
+
+    internal IEnumerable<ConnectionAccount> Accounts => _connections.Values;
+
+    private long TotalLogged()
+    {
+        var total = 0L;
+        foreach (var account in _connections.Values)
+            total += account.Sums.Logged;
+        return total;
+    }
+
+    private void Recover(LedgerState? state, TagTable tags)
+    {
+        var marks = (state?.Connections ?? []).ToDictionary(c => c.Sums.Connection, StringComparer.Ordinal);
+        foreach (var sink in state?.Sinks ?? [])
+            _storedSinks[sink.Sink] = sink;
+        var found = CountLog(marks, tags, out var last);
+        var now = Timestamp.Now(_clock);
+        // A gap that was open when the process ended goes on as the gap of the restart.
+        var end = state is null ? now : new Timestamp(state.At);
+        Gaps.CloseAll(end);
+        foreach (var name in marks.Keys.Union(found.Keys))
+        {
+            var sums = marks.GetValueOrDefault(name)?.Sums ?? new(name, 0, 0, 0, 0, 0, 0, 0);
+            var more = found.GetValueOrDefault(name);
+            _connections[name] = new(
+                sums with { Sampled = sums.Sampled - sums.Pending + more, Logged = sums.Logged + more, Pending = 0 }, Gaps);
+            var from = last.TryGetValue(name, out var seen) && seen > end.Ticks ? new(seen) : end;
+            var gap = Gaps.Open(name, null, from < now ? from : now, GapCause.Restart, "the program was not running");
+            Gaps.Count(gap, -1);
+            _restartGaps[name] = gap;
+        }
+    }
+
+    private Dictionary<string, long> CountLog(Dictionary<string, ConnectionMark> marks, TagTable tags, out Dictionary<string, long> last)
+    {
+        var found = new Dictionary<string, long>(StringComparer.Ordinal);
+        last = new(StringComparer.Ordinal);
+        while (_cursor.TryRead(out var entry))
+        {
+            using var batch = entry.Batch;
+            _recovered.Add((entry.Position, batch.Count));
+            for (var i = 0; i < batch.Count; i++)
+            {
+                var name = tags.TryGet(batch.Tags[i], out var definition) ? definition.Connection : "";
+                if (marks.TryGetValue(name, out var mark) && entry.Position.Value <= mark.Through)
+                    continue;
+                found[name] = found.GetValueOrDefault(name) + 1;
+                last[name] = Math.Max(last.GetValueOrDefault(name), batch.SourceTimes[i]);
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using Millwright.Flow.Options;
+using Millwright.Flow.Tags;
+using Millwright.Model;
+
+namespace Millwright.Flow.Normalizing;
+
+/// <summary>Plan and state of every tag. An entry is changed by its owner only, one call at a time.</summary>
+internal sealed class TagPlans
+{
+    public TagPages<TagPlan> Plans { get; } = new();
+
+    public TagPages<TagState> States { get; } = new();
+
+    /// <summary>Puts a plan in place; what is remembered of the tag stays unless its result is of another kind.</summary>
+    public void Set(TagHandle tag, TagOptions options, TagKind raw, int owner)
+    {
+        ref var plan = ref Plans.At(tag);
+        ref var state = ref States.At(tag);
+        var next = TagPlan.Compile(options, raw, owner);
+        if (plan.Kind != next.Kind || plan.RawKind != next.RawKind || plan.Owner != owner)
+            state.Flags &= TagFlags.HasTotal;
+        plan = next;
+    }
+
+    public void Remove(TagHandle tag, int owner)
+    {
+        ref var plan = ref Plans.At(tag);
+        if (plan.Owner == owner)
+            plan = default;
+    }
+
+    /// <summary>The total a counter goes on from, as history last had it, in raw counts times scale.</summary>
+    public void SeedCounter(TagHandle tag, double total)
+    {
+        ref var state = ref States.At(tag);
+        if (!double.IsFinite(total) || state.Is(TagFlags.HasTotal))
+            return;
+        ref var plan = ref Plans.At(tag);
+        state.CounterTotal = plan.Factor is 0 or double.NaN ? total : total / plan.Factor;
+        state.Flags |= TagFlags.HasTotal;
+    }
+
+    /// <summary>The tags know nothing of their device any more: what comes next is Uncertain, counters get a new base.</summary>
+    public void Unsynchronize(ReadOnlySpan<TagHandle> tags)
+    {
+        foreach (var tag in tags)
+            States.At(tag).Flags &= ~(TagFlags.Synchronized | TagFlags.Seen | TagFlags.SynchronizeNext | TagFlags.HasBase);
+    }
+
+    /// <summary>Their first whole cycle is read. A tag of which nothing came since the connect or restart does not take part.</summary>
+    public void Synchronize(ReadOnlySpan<TagHandle> tags, int owner)
+    {
+        foreach (var tag in tags)
+        {
+            if (Plans.At(tag).Owner != owner)
+                continue;
+            ref var state = ref States.At(tag);
+            if (state.Is(TagFlags.Seen))
+                state.Flags |= TagFlags.Synchronized;
+        }
+    }
+
+    /// <summary>A tag that had failed alone is read again: the next sample is its whole cycle.</summary>
+    public void SynchronizeWithNext(TagHandle tag)
+    {
+        ref var state = ref States.At(tag);
+        if (!state.Is(TagFlags.Synchronized))
+            state.Flags |= TagFlags.SynchronizeNext;
+    }
+
+    public bool IsSynchronized(TagHandle tag)
+    {
+        ref var state = ref States.Find(tag);
+        return !Unsafe.IsNullRef(ref state) && state.Is(TagFlags.Synchronized);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Millwright.Flow.Ledger;
+using Millwright.Flow.Sources;
+using Millwright.Model;
+
+namespace Millwright.Flow.Supervision;
+
+/// <summary>All connections of the plant, each with its own state machine and none waiting for another.</summary>
+public sealed class ConnectionSupervisor : ISourceWriters, IDisposable
+{
+    private readonly SemaphoreSlim _applying = new(1, 1);
+    private readonly Func<int, string, IConnectionStage> _stages;
+    private readonly LossLedger _ledger;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private volatile State _state = new([], []);
+    private int _lastOwner;
+
+    internal ConnectionSupervisor(Func<int, string, IConnectionStage> stages, LossLedger ledger, TimeProvider clock, ILogger logger) =>
+        (_stages, _ledger, _clock, _logger) = (stages, ledger, clock, logger);
+
+    /// <summary>All connections in the order of the configuration.</summary>
+    public IReadOnlyList<ConnectionStatus> Connections => [.. _state.Connections.Select(c => c.Status)];
+
+    /// <summary>One connection with all there is to know, null when there is no such.</summary>
+    public ConnectionDetail? Detail(string name) => Find(name)?.Detail;
+
+    /// <summary>Puts a configuration in place; touches only connections that changed, and waits for no device.</summary>
+    /// <returns>What was done, a line for each connection that changed.</returns>
+    public async Task<IReadOnlyList<string>> ApplyAsync(IReadOnlyList<ConnectionSetup> wanted, CancellationToken cancellation)
+    {
+        await _applying.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var done = new List<string>();
+            var next = new List<Connection>(wanted.Count);
+            var gone = _state.Connections.Where(c => wanted.All(w => w.Name != c.Setup.Name)).ToList();
+            // A tag may have moved from one connection to another: those that lose tags end first.
+            await Task.WhenAll(gone.Select(c => c.StopAsync(Quality.BadOutOfService, cancellation))).ConfigureAwait(false);
+            foreach (var connection in gone)
+            {
+                await connection.Stage.ConfigureAsync([], connection.Setup.Options, connection.Setup.Driver, cancellation).ConfigureAwait(false);
+                done.Add($"{connection.Setup.Name}: removed");
+            }
+            foreach (var setup in wanted)
+                next.Add(await PlaceAsync(Find(setup.Name), setup, done, cancellation).ConfigureAwait(false));
+            _state = new(next, next.SelectMany(c => c.Setup.Tags.Select(t => (t.Handle, c))).ToDictionary(p => p.Handle, p => p.c));
+            return done;
+        }
+        finally
+        {
+            _applying.Release();
+        }
+    }
+
+    /// <summary>Ends all connections; their tags become Bad (shutdown).</summary>
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        await _applying.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(_state.Connections.Select(c => c.StopAsync(Quality.BadShutdown, cancellation))).ConfigureAwait(false);
+            _state = new([], []);
+        }
+        finally
+        {
+            _applying.Release();
+        }
+    }
+
+    /// <summary>After <see cref="StopAsync"/>.</summary>
+    public void Dispose() => _applying.Dispose();
+
+    /// <summary>Lists what a connection's device offers.</summary>
+    /// <exception cref="SourceException">There is no such connection, or it is not connected.</exception>
+    public IAsyncEnumerable<BrowseItem> BrowseAsync(string name, string? node, CancellationToken cancellation) =>
+        Connected(Find(name), name).BrowseAsync(node, cancellation);
+
+    bool ISourceWriters.TryGetWriter(
+        TagHandle tag, [NotNullWhen(true)] out ISourceWriter? writer, [NotNullWhen(false)] out string? problem)
+    {
+        writer = null;
+        problem = null;
+        if (!_state.ByTag.TryGetValue(tag, out var connection))
+            problem = "the tag belongs to no connection";
+        else if (connection.Source is not { } source)
+            problem = $"{connection.Setup.Name} is not connected";
+        else if ((writer = source as ISourceWriter) is null)
+            problem = $"the driver {connection.Setup.Driver.Name} does not write";
+        return problem is null;
+    }
+
+    async ValueTask<Sample> ISourceWriters.ReadRawAsync(TagHandle tag, CancellationToken cancellation)
+    {
+        _state.ByTag.TryGetValue(tag, out var connection);
+        using var batch = await Connected(connection, tag.ToString()).ReadAsync([tag], cancellation).ConfigureAwait(false);
+        if (batch.Count == 0)
+            throw new SourceException(new(SourceFaultKind.ProtocolViolation, "the driver read nothing", "see the connection's page"));
+        return batch[0];
+    }
+
+    TagValue ISourceWriters.ToRaw(TagHandle tag, TagValue engineering) =>
+        _state.ByTag.TryGetValue(tag, out var connection) ? connection.Stage.ToRaw(tag, engineering) : TagValue.None;
+
+    TagValue ISourceWriters.ToEngineering(TagHandle tag, TagValue raw, ref Quality quality) =>
+        _state.ByTag.TryGetValue(tag, out var connection) ? connection.Stage.ToEngineering(tag, raw, ref quality) : TagValue.None;
+
+    /// <summary>Called every second.</summary>
+    internal async Task TickAsync(CancellationToken cancellation)
+    {
+        foreach (var connection in _state.Connections)
+            await connection.TickAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<Connection> PlaceAsync(Connection? now, ConnectionSetup wanted, List<string> done, CancellationToken cancellation)
+    {
+        if (now is not null && IsSameConnection(now.Setup, wanted))
+        {
+            if (OptionEquality.Same(now.Setup.Tags, wanted.Tags))
+                return now;
+            if (await now.TryUpdateAsync(wanted, cancellation).ConfigureAwait(false))
+            {
+                done.Add($"{wanted.Name}: tags changed");
+                return now;
+            }
+        }
+        done.Add($"{wanted.Name}: {(now is null ? "added" : "restarted")}");
+        if (now is not null)
+            await now.StopAsync(Quality.BadOutOfService, cancellation).ConfigureAwait(false);
+        var stage = now?.Stage ?? _stages(++_lastOwner, wanted.Name);
+        var fresh = new Connection(wanted, stage, _ledger, _clock, _logger);
+        await fresh.StartAsync(cancellation).ConfigureAwait(false);
+        return fresh;
+    }
+
+    private static bool IsSameConnection(ConnectionSetup a, ConnectionSetup b) =>
+        a.Driver.Name == b.Driver.Name && OptionEquality.Same(a.DriverOptions, b.DriverOptions) && OptionEquality.Same(a.Options, b.Options);
+
+    private Connection? Find(string name) => _state.Connections.FirstOrDefault(c => c.Setup.Name == name);
+
+    private static ISource Connected(Connection? connection, string what) =>
+        connection?.Source ?? throw new SourceException(
+            new(SourceFaultKind.Unreachable, $"{what} is not connected", "see why on the connection's page"));
+
+    private sealed record State(IReadOnlyList<Connection> Connections, Dictionary<TagHandle, Connection> ByTag);
+}

@@ -1,0 +1,36 @@
+using Millwright.Flow.Options;
+using Millwright.Flow.Sources;
+using Millwright.Model;
+
+namespace Millwright.Flow.Supervision;
+
+/// <summary>Where a connection's samples go; what stands behind supervision.</summary>
+internal interface IConnectionStage
+{
+    /// <summary>Puts plans in place for the tags of the connection, none for those that left it.</summary>
+    ValueTask ConfigureAsync(IReadOnlyList<TagSetup> tags, ConnectionOptions options, IDriver driver, CancellationToken cancellation);
+
+    /// <summary>Takes a batch of raw samples, which is its own from here.</summary>
+    ValueTask AcceptAsync(SampleBatch raw, CancellationToken cancellation);
+
+    /// <summary>Makes one sample of each tag in the source's place.</summary>
+    ValueTask MarkAsync(IReadOnlyCollection<(TagHandle Tag, Quality Quality)> tags, CancellationToken cancellation);
+
+    /// <summary>Says Uncertain of tags that had no reading for longer than they may.</summary>
+    ValueTask MarkStaleAsync(CancellationToken cancellation);
+
+    void Unsynchronize(ReadOnlySpan<TagHandle> tags);
+
+    void Synchronize(ReadOnlySpan<TagHandle> tags);
+
+    void SynchronizeWithNext(TagHandle tag);
+
+    bool IsSynchronized(TagHandle tag);
+
+    /// <summary>How many of the tags are Good, Uncertain and Bad now; without a sample they are none of them.</summary>
+    (int Good, int Uncertain, int Bad) CountQualities(IReadOnlyList<TagSetup> tags);
+
+    TagValue ToEngineering(TagHandle tag, TagValue raw, ref Quality quality);
+
+    TagValue ToRaw(TagHandle tag, TagValue engineering);
+}

@@ -1,0 +1,59 @@
+using Millwright.Flow.Sources;
+using Millwright.Model;
+
+namespace Millwright.Flow.Supervision;
+
+/// <summary>What one session of a source may say. After the session nothing it says is heard, so that a source that did not stop cannot call old values Good.</summary>
+internal sealed class SourceOutput(Connection connection) : ISourceOutput
+{
+    private volatile bool _detached;
+
+    /// <summary>True once a sample of this session was accepted.</summary>
+    public bool HasDelivered { get; set; }
+
+    public void Detach() => _detached = true;
+
+    public async ValueTask PublishAsync(SampleBatch batch, CancellationToken cancellation)
+    {
+        if (_detached)
+            batch.Dispose();
+        else
+            await connection.AcceptAsync(this, batch, cancellation).ConfigureAwait(false);
+    }
+
+    public void CycleCompleted(ReadOnlySpan<TagHandle> tags)
+    {
+        if (!_detached)
+            connection.CycleCompleted(tags);
+    }
+
+    public void TagFailed(TagHandle tag, Quality quality, string problem, string remedy)
+    {
+        if (!_detached)
+            connection.TagFailed(tag, quality, problem, remedy);
+    }
+
+    public void TagRecovered(TagHandle tag)
+    {
+        if (!_detached)
+            connection.TagRecovered(tag);
+    }
+
+    public void DeviceRestarted(string evidence, ReadOnlySpan<TagHandle> tags)
+    {
+        if (!_detached)
+            connection.DeviceRestarted(evidence, tags);
+    }
+
+    public void Missed(ReadOnlySpan<TagHandle> tags, int missedPerTag, GapCause cause)
+    {
+        if (!_detached)
+            connection.Missed(tags, missedPerTag, cause);
+    }
+
+    public void Note(string message)
+    {
+        if (!_detached)
+            connection.Note(message);
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Millwright.Host.Cli;
+
+/// <summary>Help that opens with three examples that work on the demo plant.</summary>
+internal sealed class HelpWithExamples : SynchronousCommandLineAction
+{
+    /// <summary>The examples by verb; the empty verb is the program itself.</summary>
+    public static IReadOnlyDictionary<string, string[]> Examples { get; } = new Dictionary<string, string[]>
+    {
+        [""] = ["millwright demo", "millwright read press-shop/line1/press3/oil_temperature", "millwright query press-shop/line1/press3/oil_temperature --from now-1h"],
+        ["run"] = ["millwright run samples/demo-plant", "millwright run samples/demo-plant --simulate", "millwright run . --listen 127.0.0.1:9000"],
+        ["demo"] = ["millwright demo", "millwright demo --listen 127.0.0.1:9000", "millwright demo --plant samples/demo-plant"],
+        ["check"] = ["millwright check samples/demo-plant", "millwright check samples/demo-plant --json", "millwright check --schema > plant.schema.json"],
+        ["browse"] = ["millwright browse press3", "millwright browse press3 --json", "millwright browse modbus-tcp://127.0.0.1:15020"],
+        ["read"] = ["millwright read press-shop/line1/press3/oil_temperature", "millwright read press-shop/line1/press3/oil_temperature --json", "millwright read modbus-tcp://127.0.0.1:15020 \"holding 100\""],
+        ["write"] = ["millwright write press-shop/line1/press3/melt_setpoint 230", "millwright write press-shop/line1/press3/melt_setpoint 230 --reason \"warm-up\"", "millwright write press-shop/line1/press3/melt_setpoint 230 --json"],
+        ["query"] = ["millwright query press-shop/line1/press3/oil_temperature", "millwright query press-shop/line1/press3/oil_temperature --from now-1h --points 60", "millwright query press-shop/line1/press3/oil_temperature --from now-1d --csv"],
+        ["verify"] = ["millwright verify", "millwright verify samples/demo-plant", "millwright verify samples/demo-plant --json"],
+        ["sim"] = ["millwright sim", "millwright sim --list", "millwright sim --inject press3:silence"],
+        ["user"] = ["millwright user link", "millwright user list", "millwright user add anna --role operator"],
+    };
+
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var command = parseResult.CommandResult.Command;
+        var verb = command is RootCommand ? "" : command.Parents.OfType<Command>().FirstOrDefault() is RootCommand ? command.Name : command.Parents.First().Name;
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (var example in Examples[verb])
+            output.WriteLine($"  {example}");
+        output.WriteLine();
+        return new HelpAction().Invoke(parseResult);
+    }
+}

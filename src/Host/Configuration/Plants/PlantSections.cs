@@ -1,0 +1,37 @@
+using System.ComponentModel;
+
+namespace Millwright.Host.Configuration.Plants;
+
+/// <summary>All sections of plant.yaml besides its connections, templates and assets: the one list to add a new one to.</summary>
+internal static class PlantSections
+{
+    public static IReadOnlyList<SectionType> All { get; } =
+    [
+        new("http", typeof(HttpOptions), "Pages and API.", HttpOptions.Check),
+        new("simulate", typeof(SimulateOptions), "Simulated machines, started with the plant."),
+    ];
+}
+
+/// <summary>Where pages and API are served.</summary>
+internal sealed class HttpOptions
+{
+    [Description("The address and port to listen on; the default is this machine alone.")]
+    public string Listen { get; set; } = "127.0.0.1:8080";
+
+    public static IEnumerable<Millwright.Model.OptionProblem> Check(object options)
+    {
+        var listen = ((HttpOptions)options).Listen;
+        if (!System.Net.IPEndPoint.TryParse(listen, out var address) || address.Port == 0)
+            yield return new("listen", $"'{listen}' is no address and port", "write for example 127.0.0.1:8080, or 0.0.0.0:8080 for all networks");
+    }
+}
+
+/// <summary>The simulators of a demo plant.</summary>
+internal sealed class SimulateOptions
+{
+    [Description("The simulated plant to start, such as demo; without it none.")]
+    public string? Plant { get; set; }
+
+    [Description("The seed of its noise and faults, so that a run can be repeated.")]
+    public int Seed { get; set; } = 1;
+}
