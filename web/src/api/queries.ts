@@ -1,0 +1,83 @@
+import { queryOptions } from '@tanstack/react-query';
+import { address, escapePath, get } from './http';
+import type {
+  Account,
+  Asset,
+  AuditPage,
+  Configuration,
+  Connection,
+  ConnectionDetail,
+  History,
+  Ledger,
+  Node,
+  TagDetail,
+  User,
+} from './types';
+
+const second = 1000;
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => get<User>(address('/session'), signal),
+  staleTime: 60 * second,
+  retry: false,
+});
+
+export const nodeQuery = queryOptions({
+  queryKey: ['node'],
+  queryFn: ({ signal }) => get<Node>(address('/node'), signal),
+  refetchInterval: 5 * second,
+});
+
+export const assetsQuery = queryOptions({
+  queryKey: ['assets'],
+  queryFn: async ({ signal }) => (await get<{ items: Asset[] }>(address('/assets'), signal)).items,
+  refetchInterval: 5 * second,
+});
+
+export const tagQuery = (path: string) =>
+  queryOptions({
+    queryKey: ['tag', path],
+    queryFn: ({ signal }) => get<TagDetail>(address(`/tags/${escapePath(path)}`), signal),
+    refetchInterval: 5 * second,
+  });
+
+export const connectionsQuery = queryOptions({
+  queryKey: ['connections'],
+  queryFn: async ({ signal }) => (await get<{ items: Connection[] }>(address('/connections'), signal)).items,
+  refetchInterval: 2 * second,
+});
+
+export const connectionQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['connection', name],
+    queryFn: ({ signal }) => get<ConnectionDetail>(address(`/connections/${encodeURIComponent(name)}`), signal),
+    refetchInterval: 2 * second,
+  });
+
+export const ledgerQuery = queryOptions({
+  queryKey: ['ledger'],
+  queryFn: ({ signal }) => get<Ledger>(address('/ledger'), signal),
+  refetchInterval: 5 * second,
+});
+
+export const configurationQuery = queryOptions({
+  queryKey: ['configuration'],
+  queryFn: ({ signal }) => get<Configuration>(address('/configuration'), signal),
+  refetchInterval: 10 * second,
+});
+
+export const usersQuery = queryOptions({
+  queryKey: ['users'],
+  queryFn: async ({ signal }) => {
+    const answer = await get<{ items: Account[] } | Account[]>(address('/users'), signal);
+    return Array.isArray(answer) ? answer : answer.items;
+  },
+});
+
+export const auditPage = (after: string | number | null, signal?: AbortSignal) =>
+  get<AuditPage>(address('/audit', { limit: 100, after: after ?? undefined }), signal);
+
+/** One request for all tags of a chart; `points` is the width in pixels. */
+export const fetchHistory = (tags: readonly string[], from: string, to: string, points: number, signal?: AbortSignal) =>
+  get<History>(address('/history', { tag: tags, from, to, points }), signal);

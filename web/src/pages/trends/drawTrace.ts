@@ -1,0 +1,137 @@
+import { badSpans, gapBetween, lowerBound, type Trace } from './trace';
+
+export interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+export interface Pen {
+  ctx: CanvasRenderingContext2D;
+  box: Box;
+  /** Pixels of a time and of a value on the trace's axis. */
+  x: (t: number) => number;
+  y: (v: number) => number;
+  /** Device pixels per CSS pixel. */
+  scale: number;
+  from: number;
+  to: number;
+}
+
+/** Draws a trace: hatched where Bad, the band between minimum and maximum, the line over it, dashed where Uncertain. */
+export function drawTrace(pen: Pen, trace: Trace, colour: string, hatch: CanvasPattern | null, emphasis: boolean): void {
+  const { ctx, box } = pen;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(box.left, box.top, box.width, box.height);
+  ctx.clip();
+  drawBad(pen, trace, hatch);
+  const start = Math.max(0, lowerBound(trace.t, pen.from) - 1);
+  const end = Math.min(trace.t.length, lowerBound(trace.t, pen.to) + 1);
+  if (trace.min && trace.max) drawBand(pen, trace, colour, start, end);
+  const paths = linePaths(pen, trace, start, end);
+  ctx.strokeStyle = colour;
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = (emphasis ? 2.5 : 1.5) * pen.scale;
+  ctx.stroke(paths.plain);
+  ctx.setLineDash([5 * pen.scale, 4 * pen.scale]);
+  ctx.stroke(paths.uncertain);
+  ctx.setLineDash([]);
+  ctx.fillStyle = colour;
+  ctx.fill(paths.dots);
+  ctx.restore();
+}
+
+function drawBad(pen: Pen, trace: Trace, hatch: CanvasPattern | null): void {
+  if (!hatch) return;
+  pen.ctx.fillStyle = hatch;
+  for (const span of badSpans(trace, pen.from, pen.to)) {
+    const left = pen.x(Math.max(span.from, pen.from));
+    const right = pen.x(Math.min(span.to, pen.to));
+    pen.ctx.fillRect(left, pen.box.top, Math.max(pen.scale, right - left), pen.box.height);
+  }
+}
+
+function drawBand(pen: Pen, trace: Trace, colour: string, start: number, end: number): void {
+  const { ctx } = pen;
+  ctx.beginPath();
+  let run: number[] = [];
+  const flush = () => {
+    if (run.length > 1) {
+      run.forEach((i, at) => {
+        const x = pen.x(trace.t[i] ?? 0);
+        const y = pen.y(trace.max?.[i] ?? trace.v[i] ?? 0);
+        if (at === 0) ctx.moveTo(x, y);
+        else ctx.lineTo(x, y);
+      });
+      for (const i of run.toReversed()) ctx.lineTo(pen.x(trace.t[i] ?? 0), pen.y(trace.min?.[i] ?? trace.v[i] ?? 0));
+      ctx.closePath();
+    }
+    run = [];
+  };
+  for (let i = start; i < end; i++) {
+    if (trace.v[i] === null || (i > start && breaks(trace, i))) flush();
+    if (trace.v[i] !== null) run.push(i);
+  }
+  flush();
+  ctx.globalAlpha = 0.2;
+  ctx.fillStyle = colour;
+  ctx.fill();
+  ctx.globalAlpha = 1;
+}
+
+const breaks = (trace: Trace, i: number): boolean => trace.gaps.length > 0 && gapBetween(trace.gaps, trace.t[i - 1] ?? 0, trace.t[i] ?? 0);
+
+interface Paths {
+  plain: Path2D;
+  uncertain: Path2D;
+  dots: Path2D;
+}
+
+/** A segment is dashed when either end is Uncertain; a lone point between gaps is a dot. */
+function linePaths(pen: Pen, trace: Trace, start: number, end: number): Paths {
+  const paths = { plain: new Path2D(), uncertain: new Path2D(), dots: new Path2D() };
+  let path: Path2D | null = null;
+  let drawnFrom = -1;
+  let lastX = 0;
+  let lastY = 0;
+  const lone = () => {
+    if (drawnFrom < 0) return;
+    paths.dots.moveTo(lastX + 1.5 * pen.scale, lastY);
+    paths.dots.arc(lastX, lastY, 1.5 * pen.scale, 0, Math.PI * 2);
+  };
+  let single = false;
+  for (let i = start; i < end; i++) {
+    const value = trace.v[i] ?? null;
+    const broken = value === null || (i > start && breaks(trace, i));
+    if (broken) {
+      if (single) lone();
+      drawnFrom = -1;
+      single = false;
+      path = null;
+    }
+    if (value === null) continue;
+    const x = pen.x(trace.t[i] ?? 0);
+    const y = pen.y(value);
+    if (drawnFrom < 0) {
+      drawnFrom = i;
+      single = true;
+    } else {
+      const uncertain = trace.q[i] === 1 || trace.q[i - 1] === 1;
+      const next = uncertain ? paths.uncertain : paths.plain;
+      if (next !== path) {
+        next.moveTo(lastX, lastY);
+        path = next;
+      }
+      if (trace.stepped) next.lineTo(x, lastY);
+      next.lineTo(x, y);
+      single = false;
+    }
+    lastX = x;
+    lastY = y;
+  }
+  if (single) lone();
+  else if (trace.stepped && drawnFrom >= 0 && path) path.lineTo(pen.x(Math.min(pen.to, Math.max(trace.t[end - 1] ?? 0, pen.from))), lastY);
+  return paths;
+}
