@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Millwright.Model;
 
 namespace Millwright.Flow.Options;
@@ -62,6 +63,7 @@ public sealed class TagOptions
     public string? Description { get; set; }
 
     [Description("Bounds for writes; without them the tag cannot be written.")]
+    [JsonPropertyName("write")]
     public AccessOptions? Access { get; set; }
 
     /// <summary>All that is wrong with these options, given the kind of the raw value.</summary>

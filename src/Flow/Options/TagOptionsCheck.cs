@@ -150,14 +150,14 @@ internal static class TagOptionsCheck
         if (options.Access is not { } access)
             yield break;
         if (access.Low > access.High)
-            yield return new("access.low", $"the low end {access.Low} lies above the high end {access.High}", "swap them");
+            yield return new("write.low", $"the low end {access.Low} lies above the high end {access.High}", "swap them");
         if (access.MaxStep is { } step && !(step > 0))
-            yield return new("access.max_step", "the greatest step is not above zero", "write a number above 0, or leave it out");
+            yield return new("write.max_step", "the greatest step is not above zero", "write a number above 0, or leave it out");
         if (access.MinInterval < TimeSpan.Zero)
-            yield return new("access.min_interval", "the least interval is below zero", "write a duration such as 1 s");
+            yield return new("write.min_interval", "the least interval is below zero", "write a duration such as 1 s");
         if (access.Freshness <= TimeSpan.Zero)
-            yield return new("access.freshness", "the freshness is not above zero", "write a duration such as 10 s");
+            yield return new("write.freshness", "the freshness is not above zero", "write a duration such as 10 s");
         if (options.Counter)
-            yield return new("access", "a counter's total cannot be written", "leave access or counter out");
+            yield return new("write", "a counter's total cannot be written", "leave write or counter out");
     }
 }

@@ -51,7 +51,7 @@ public sealed class PlantLoaderTests
     public void All_errors_are_said_at_once_with_file_line_and_remedy()
     {
         using var folder = new TempPlant("""
-            tier: sight
+            tier: sit
             timezone: Europe/Berln
             conections: {}
             connections:
@@ -70,8 +70,8 @@ public sealed class PlantLoaderTests
             """);
         Assert.Equal(
             [
+                "plant.yaml:1: 'tier' is 'sit'; write 'site' (of edge, site or cloud)",
                 "plant.yaml:1: the plant has no 'plant'; add 'plant: <a path such as press-shop/line1/press3>'",
-                "plant.yaml:1: 'tier' is 'sight'; write 'site' (of edge, site or cloud)",
                 "plant.yaml:2: 'timezone': time zone 'Europe/Berln' is unknown; write 'Europe/Berlin'",
                 "plant.yaml:3: unknown key 'conections' in the plant; write 'connections'",
                 "plant.yaml:5: driver 'fake-tpc' is unknown; write 'fake-tcp'",

@@ -92,7 +92,7 @@ public sealed class ScalarTextTests
     [InlineData("staleAfter", "stale_after")]
     [InlineData("timoeut", "timeout")]
     [InlineData("zzz", null)]
-    [InlineData("description_of_it", null)]
+    [InlineData("colour", null)]
     public void The_nearest_word_is_found(string written, string? meant) =>
         Assert.Equal(meant, NearestWord.Find(written, ["scan", "address", "timeout", "stale_after", "description"]));
 }

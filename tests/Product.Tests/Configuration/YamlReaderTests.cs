@@ -54,8 +54,20 @@ public sealed class YamlReaderTests
     public void What_is_not_yaml_is_said_with_its_line(string text, int line)
     {
         Assert.Null(YamlReader.Read("a.yaml", text, out var finding));
-        Assert.InRange(finding!.Place.Line, line, line + 1);
+        Assert.InRange(finding!.Place.Line, line - 1, line + 1);
         Assert.NotEmpty(finding.Remedy);
+    }
+
+    [Fact]
+    public void Text_cut_or_changed_anywhere_is_read_or_refused_and_never_throws()
+    {
+        const string text = "a: &x { b: [1, 'two', \"three\"], c: *x }\nd:\n  - e: |\n      f\n  - <<: *x\n? g\n: !h i\n";
+        for (var at = 0; at < text.Length; at++)
+        {
+            _ = YamlReader.Read("a.yaml", text[..at], out _);
+            foreach (var odd in "[]{}:,-&*!|>'\"%@`#?\t\n\0\uFFFE")
+                _ = YamlReader.Read("a.yaml", $"{text[..at]}{odd}{text[(at + 1)..]}", out _);
+        }
     }
 
     [Theory]

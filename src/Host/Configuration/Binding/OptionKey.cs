@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Text.Json.Serialization;
 
 namespace Millwright.Host.Configuration.Binding;
 
@@ -78,7 +79,7 @@ internal sealed class OptionKey
     public OptionKey(PropertyInfo property)
     {
         Property = property;
-        Name = Words.Key(property.Name);
+        Name = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? Words.Key(property.Name);
         Type = OptionType.Of(property.PropertyType, property.Name);
         Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description;
         IsRequired = property.IsDefined(typeof(RequiredAttribute)) || property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute));

@@ -1,3 +1,4 @@
+using Millwright.Flow.Options;
 using Millwright.Flow.Sources;
 using Millwright.Host.Configuration.Binding;
 using Millwright.Host.Configuration.Plants;
@@ -53,7 +54,7 @@ internal sealed class ConnectionReader(IReadOnlyList<IDriver> drivers, Binder bi
         binder.Bind(node, $"a {driver.Name} connection", [picked, options, own], []);
         if (findings.Errors == before)
         {
-            foreach (var found in driver.Check(own))
+            foreach (var found in options.Check().Concat(driver.Check(own)))
                 findings.Error(PlaceOf(node, found.Key), found.Problem, found.Remedy);
         }
         if (findings.Errors != before)

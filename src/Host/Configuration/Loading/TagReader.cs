@@ -1,3 +1,4 @@
+using Millwright.Flow.Options;
 using Millwright.Host.Configuration.Binding;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Host.Configuration.Yaml;
@@ -95,7 +96,11 @@ internal sealed class TagReader(TagPath plant, Binder binder, Findings findings,
         binder.Bind(node, $"a tag of a {driver.Name} connection", [origin, options, own], []);
         if (findings.Errors == before && connection.DriverOptions is { } connectionOptions)
         {
-            foreach (var found in driver.CheckTag(connectionOptions, own))
+            var problems = driver.CheckTag(connectionOptions, own).ToList();
+            // What kind of value it is only counts when the driver can say.
+            if (problems.Count == 0)
+                problems.AddRange(options.Check(driver.KindOf(own)));
+            foreach (var found in problems)
                 findings.Error(ConnectionReader.PlaceOf(node, found.Key), found.Problem, found.Remedy);
         }
         if (findings.Errors != before)

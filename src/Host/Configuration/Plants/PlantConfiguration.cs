@@ -1,3 +1,4 @@
+using Millwright.Flow.Options;
 using Millwright.Flow.Sources;
 using Millwright.Model;
 

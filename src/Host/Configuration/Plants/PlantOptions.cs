@@ -59,12 +59,9 @@ internal class AssetOptions
     public TagPath? Formerly { get; set; }
 }
 
-/// <summary>The keys of a tag that say where it comes from.</summary>
+/// <summary>The keys of a tag that are neither generic nor its driver's.</summary>
 internal sealed class TagOriginOptions
 {
-    [Description("The connection it is read from; without it the connection of its asset.")]
-    public string? From { get; set; }
-
     [Description("The path it had before, below the plant; its history follows.")]
     public TagPath? Formerly { get; set; }
 }

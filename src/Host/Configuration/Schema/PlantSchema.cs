@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Millwright.Flow.Options;
 using Millwright.Flow.Sources;
 using Millwright.Host.Configuration.Binding;
 using Millwright.Host.Configuration.Loading;

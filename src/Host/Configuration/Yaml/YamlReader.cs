@@ -7,6 +7,8 @@ namespace Millwright.Host.Configuration.Yaml;
 /// <summary>Reads one file into nodes that know their lines. YAML 1.2 with anchors, aliases and merge keys; one document.</summary>
 internal sealed class YamlReader
 {
+    private const string Remedy = "check the indentation (spaces, no tabs), quotes and brackets at this line and its neighbours";
+
     private readonly string _file;
     private readonly Parser _parser;
     private readonly Dictionary<string, YamlNode> _anchors = [];
@@ -26,10 +28,11 @@ internal sealed class YamlReader
     public static YamlNode? Read(string file, string text, out ConfigurationFinding? finding)
     {
         finding = null;
+        using var input = new StringReader(text);
+        var reader = new YamlReader(file, input);
         try
         {
-            using var reader = new StringReader(text);
-            return new YamlReader(file, reader).ReadDocument();
+            return reader.ReadDocument();
         }
         catch (YamlLimitException limit)
         {
@@ -39,7 +42,12 @@ internal sealed class YamlReader
         {
             finding = new(
                 new(file, (int)syntax.Start.Line), Wording(syntax.Message),
-                "check the indentation (spaces, no tabs), quotes and brackets at this line and the one before");
+                Remedy);
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException or FormatException)
+        {
+            // The parser gives up on some broken text by an exception that has no place.
+            finding = new(new(file, (int)(reader._parser.Current?.Start.Line ?? 1)), "not YAML", Remedy);
         }
         return null;
     }
