@@ -4,7 +4,7 @@ using Millwright.Model;
 namespace Millwright.Security.Sessions;
 
 /// <summary>How long a session lives.</summary>
-public sealed record SessionOptions
+public sealed record SessionLimits
 {
     /// <summary>From the sign-in, whatever is done: a shift and its handover.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromHours(12);
@@ -20,7 +20,7 @@ public sealed record SessionOptions
 }
 
 /// <summary>The open sessions, by the hash of their token; they end with the process. Times are monotonic. From any thread.</summary>
-public sealed class SessionTable(SessionOptions options, TimeProvider clock)
+public sealed class SessionTable(SessionLimits options, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<TokenHash, Entry> _sessions = [];

@@ -1,0 +1,97 @@
+using Millwright.Host.Http.Metrics;
+using Millwright.Host.Http.Resources;
+using Millwright.Host.Http.Serving;
+using Millwright.Host.Http.SignIn;
+using Millwright.Security;
+
+namespace Millwright.Host.Http;
+
+/// <summary>Every route of the node, and for whom it is. What is not listed here does not exist.</summary>
+internal static class Routes
+{
+    public static void MapAll(IEndpointRouteBuilder node)
+    {
+        MapOpen(node);
+        MapSignIn(node);
+        MapPlant(node);
+        MapHistory(node);
+        MapConnections(node);
+        MapControl(node);
+        node.MapFallback("/api/{**rest}", (HttpContext context, HttpFaceFiles files) => Pages.Fallback(context, files)).For(Role.Viewer).ExcludeFromDescription();
+        node.MapFallback((HttpContext context, HttpFaceFiles files) => Pages.Fallback(context, files)).ForAnybody().ExcludeFromDescription();
+    }
+
+    private static void MapOpen(IEndpointRouteBuilder node)
+    {
+        node.MapOpenApi("/openapi/{documentName}.json").ForAnybody();
+        node.MapGet("/health/live", HealthResource.Live).ForAnybody().ExcludeFromDescription();
+        node.MapGet("/health/ready", HealthResource.Ready).ForAnybody().ExcludeFromDescription();
+        node.MapGet("/metrics", (MetricsPage page) => Results.Text(page.Write(), MetricsPage.ContentType)).ForAnybody().ExcludeFromDescription();
+        node.MapGet("/sign-in", (HttpContext context, string? token, SignInDesk desk, HttpFaceFiles files) =>
+                token is null ? new PageResult(files) : SessionResource.UseLink(context, token, desk))
+            .ForAnybody().ExcludeFromDescription();
+    }
+
+    private static void MapSignIn(IEndpointRouteBuilder node)
+    {
+        var session = node.MapGroup("/api/v1/session").WithTags("Sign-in");
+        session.MapPost("", SessionResource.SignIn).ForAnybody().Says("Sign in with name and password").Produces<UserAnswer>().ProducesProblem(401).ProducesProblem(429);
+        session.MapGet("", SessionResource.Get).For(Role.Viewer).Says("Who is signed in");
+        session.MapDelete("", SessionResource.SignOut).For(Role.Viewer).Says("Sign out").Produces(204);
+        session.MapPut("/password", SessionResource.SetPassword).For(Role.Viewer)
+            .Says("Set one's own password; with a one-time link the first time also the account's name").Produces(204).ProducesProblem(422);
+        var users = node.MapGroup("/api/v1/users").WithTags("Users");
+        users.MapGet("", UserResource.List).For(Role.Admin).Says("The accounts");
+        users.MapPost("", UserResource.Add).For(Role.Admin).Says("Make an account").Produces<UserItem>(201).ProducesProblem(409).ProducesProblem(422);
+        users.MapDelete("/{name}", UserResource.Remove).For(Role.Admin).Says("Remove an account; its sessions end").Produces(204).ProducesProblem(404).ProducesProblem(409);
+    }
+
+    private static void MapPlant(IEndpointRouteBuilder node)
+    {
+        var api = node.MapGroup("/api/v1").WithTags("Plant");
+        api.MapGet("/node", NodeResource.Get).For(Role.Viewer).Says("The node and the plant in figures");
+        api.MapGet("/assets", AssetResource.List).For(Role.Viewer).Says("All assets, parents before children; paths are relative to the plant");
+        api.MapGet("/tags", TagResource.List).For(Role.Viewer).Says("Tags by search words, asset, connection and quality, in path order").Produces<Page<TagAnswer>>();
+        api.MapGet("/tags/{**path}", TagResource.Get).For(Role.Viewer).Says("One tag with all there is to know of it").Produces<TagDetailAnswer>().ProducesProblem(404);
+        api.MapGet("/values", TagResource.Values).For(Role.Viewer).Says("Values now, of tags or of all below an asset").Produces<Page<ValueAnswer>>().ProducesProblem(404);
+        api.MapGet("/configuration", ConfigurationResource.Get).For(Role.Viewer).Says("The configuration as loaded; secrets are references in it");
+        api.MapGet("/configuration/schema", ConfigurationResource.Schema).For(Role.Viewer).Says("The JSON Schema of plant.yaml").Produces<string>(200, "application/schema+json");
+        api.MapGet("/live", (HttpContext context, ILiveFace live) => live.ServeAsync(context)).For(Role.Viewer)
+            .Says("WebSocket of live values: send subscribe, unsubscribe, subscribeAsset or intervalMs").Produces(101);
+    }
+
+    private static void MapHistory(IEndpointRouteBuilder node)
+    {
+        var history = node.MapGroup("/api/v1/history").WithTags("History");
+        history.MapGet("", HistoryResource.Get).For(Role.Viewer)
+            .Says("Series for charts: samples where few, else buckets with minimum, maximum and mean; JSON columns or CSV").Produces<HistoryAnswer>().ProducesProblem(404);
+        history.MapGet("/raw", HistoryResource.Raw).For(Role.Viewer).Says("Samples as stored, in full precision; JSON pages or all as CSV").Produces<RawHistoryAnswer>().ProducesProblem(404);
+    }
+
+    private static void MapConnections(IEndpointRouteBuilder node)
+    {
+        var connections = node.MapGroup("/api/v1/connections").WithTags("Connections");
+        connections.MapGet("", ConnectionResource.List).For(Role.Viewer).Says("All connections");
+        connections.MapGet("/{name}", ConnectionResource.Get).For(Role.Viewer).Says("One connection with its diagnostics").Produces<ConnectionDetailAnswer>().ProducesProblem(404);
+        connections.MapPost("/{name}/browse", ConnectionResource.Browse).For(Role.Viewer).Says("What the device offers below a node")
+            .Produces<Page<BrowseAnswer>>().ProducesProblem(404).ProducesProblem(502);
+        connections.MapPost("/{name}/restart", ConnectionResource.Restart).For(Role.Engineer).Says("Connect anew").Produces(202).ProducesProblem(404);
+        node.MapGet("/api/v1/ledger", LedgerResource.Get).For(Role.Viewer).WithTags("Ledger").Says("What became of every sample, and whether the sums are right");
+    }
+
+    private static void MapControl(IEndpointRouteBuilder node)
+    {
+        var api = node.MapGroup("/api/v1").WithTags("Control");
+        api.MapPost("/writes", WriteResource.Write).For(Role.Viewer)
+            .Says("Write a value through the gate; the tag's own envelope decides who may").Produces<WriteDone>()
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429).ProducesProblem(502).ProducesProblem(503).ProducesProblem(504);
+        api.MapGet("/audit", AuditResource.List).For(Role.Viewer).Says("Who did what, newest first, and whether the trail is whole").Produces<AuditPage>();
+    }
+
+    private static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary);
+
+    private sealed class PageResult(HttpFaceFiles files) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => Pages.Fallback(httpContext, files);
+    }
+}
