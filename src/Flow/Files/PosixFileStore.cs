@@ -71,8 +71,20 @@ public sealed class PosixFileStore : IFileStore
     {
         if (OperatingSystem.IsWindows())
             return TryLockByShare(path);
-        var handle = Checked("cannot open the lock", path, () => File.OpenHandle(
-            path, FileMode.OpenOrCreate, FileAccess.ReadWrite, ShareAll));
+        SafeFileHandle handle;
+        try
+        {
+            handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, ShareAll);
+        }
+        // The BCL takes a shared lock of its own when it opens a file.
+        catch (IOException error) when (error.HResult == SystemCalls.WouldBlock)
+        {
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw FileErrors.From("cannot open the lock", path, error);
+        }
         while (SystemCalls.Lock(handle, SystemCalls.LockExclusiveNonBlocking) != 0)
         {
             var error = Marshal.GetLastPInvokeError();

@@ -28,8 +28,9 @@ internal sealed class CommitWaiters
         lock (_gate)
         {
             var kept = 0;
-            foreach (var waiter in _waiting)
+            for (var i = 0; i < _waiting.Count; i++)
             {
+                var waiter = _waiting[i];
                 if (waiter.Position <= last)
                     _released.Add(waiter);
                 else

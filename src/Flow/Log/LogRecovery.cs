@@ -10,6 +10,8 @@ internal sealed class LogRecovery
     private readonly string _directory;
     private readonly List<(Segment Segment, SegmentHeader? Header, long FileLength)> _found = [];
 
+    private bool _changes = true;
+
     private LogRecovery(IFileStore files, string directory) => (_files, _directory) = (files, directory);
 
     public List<Segment> Segments { get; } = [];
@@ -18,6 +20,9 @@ internal sealed class LogRecovery
 
     /// <summary>The stored place of each cursor; -1 where its file is damaged.</summary>
     public Dictionary<string, long> Cursors { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The rest of a write that was cut off at the very end; null when there is none.</summary>
+    public LogDamage? TornEnd { get; private set; }
 
     public Guid LogId { get; private set; }
 
@@ -34,20 +39,33 @@ internal sealed class LogRecovery
     public static LogRecovery Run(IFileStore files, string directory, TimeProvider clock)
     {
         var recovery = new LogRecovery(files, directory);
-        recovery.ReadHeaders();
-        recovery.DropUnbornSegment();
-        recovery.DropOrphans();
-        recovery.LinkSegments();
-        recovery.ScanLast();
-        recovery.ReadCursors();
+        recovery.Read();
         if (recovery.LogId == Guid.Empty)
             recovery.LogId = Guid.CreateVersion7(clock.GetUtcNow());
+        return recovery;
+    }
+
+    /// <summary>Reads what a log folder holds without changing anything, for a report.</summary>
+    public static LogRecovery Look(IFileStore files, string directory)
+    {
+        var recovery = new LogRecovery(files, directory) { _changes = false };
+        recovery.Read();
         return recovery;
     }
 
     /// <summary>The segment files of a log folder in order.</summary>
     public static IEnumerable<string> SegmentPaths(IFileStore files, string directory) =>
         files.List(directory).Where(p => SegmentFormat.TryParseFileName(p, out _));
+
+    private void Read()
+    {
+        ReadHeaders();
+        DropUnbornSegment();
+        DropOrphans();
+        LinkSegments();
+        ScanLast();
+        ReadCursors();
+    }
 
     private void ReadHeaders()
     {
@@ -69,7 +87,8 @@ internal sealed class LogRecovery
         if (_found.Count == 0 || _found[^1].Header is not null || _found[^1].FileLength > SegmentHeader.Size)
             return;
         Next = _found[^1].Segment.First;
-        _files.Delete(_found[^1].Segment.Path);
+        Damage.Add(new(_found[^1].Segment.Path, 0, _found[^1].FileLength, default, default, "the segment's beginning is torn", true));
+        Delete(_found[^1].Segment.Path);
         _found.RemoveAt(_found.Count - 1);
     }
 
@@ -80,7 +99,7 @@ internal sealed class LogRecovery
         {
             while (i > 0 && _found[i].Header is { } link && _found[i - 1].Segment.First > link.PreviousFirst)
             {
-                _files.Delete(_found[i - 1].Segment.Path);
+                Delete(_found[i - 1].Segment.Path);
                 _found.RemoveAt(i - 1);
                 i--;
             }
@@ -124,12 +143,21 @@ internal sealed class LogRecovery
         var last = Segments[^1];
         Scan(last, isLast: true);
         // What a kill left in the page cache can be read but is not on the medium yet.
-        using (var file = _files.Open(last.Path, writable: true))
+        if (_changes)
+        {
+            using var file = _files.Open(last.Path, writable: true);
             file.Sync();
+        }
         Committed = Math.Max(last.Last, _found[^1].Header?.CommittedBefore ?? 0);
         Next = Math.Max(Next, Math.Max(Committed + 1, last.First));
         if (last.Last < last.First && last.Length > SegmentHeader.Size)
             Next = Math.Max(Next, last.First + 1);
+    }
+
+    private void Delete(string path)
+    {
+        if (_changes)
+            _files.Delete(path);
     }
 
     private void Scan(Segment segment, bool isLast)
@@ -151,7 +179,7 @@ internal sealed class LogRecovery
         {
             // Nothing intact follows: the rest of a write that was cut off.
             segment.Length = open[0].Offset;
-            open[0] = open[0] with { Length = end - open[0].Offset, Problem = "the end is torn" };
+            TornEnd = open[0] = open[0] with { Length = end - open[0].Offset, Problem = "the end is torn" };
         }
         Damage.AddRange(open);
     }
