@@ -1,8 +1,6 @@
 using Millwright.Flow.Bus;
 using Millwright.Flow.Ledger;
-using Millwright.Flow.Log;
 using Millwright.Flow.Sources;
-using Millwright.Flow.Supervision;
 using Millwright.Model;
 
 namespace Millwright.Product.Tests.Pipeline;

@@ -89,7 +89,7 @@ internal sealed class Plant : IAsyncDisposable
                 return;
             await Task.Yield();
             if (i > 1000)
-                await Task.Delay(1, TimeProvider.System);
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
         Assert.Fail($"It never came to be: {what}");
     }
@@ -104,7 +104,7 @@ internal sealed class Plant : IAsyncDisposable
             Clock.Advance(step);
             await Task.Yield();
             if (i > 100)
-                await Task.Delay(1, TimeProvider.System);
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
         Assert.Fail($"It never came to be: {what}");
     }
