@@ -1,5 +1,3 @@
-using Millwright.Historian;
-
 namespace Millwright.Product.Tests.Historian;
 
 /// <summary>What the log was told to forget must be in the files, whatever happens to the machine.</summary>

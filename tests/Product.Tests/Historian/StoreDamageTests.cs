@@ -1,5 +1,3 @@
-using Millwright.Historian;
-using Millwright.Model;
 
 namespace Millwright.Product.Tests.Historian;
 
