@@ -1,3 +1,4 @@
+using Millwright.Historian;
 using Millwright.Model;
 
 namespace Millwright.Product.Tests.Historian;
