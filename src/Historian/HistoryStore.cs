@@ -118,6 +118,8 @@ public sealed class HistoryStore : IHistoryStore, IDisposable
 
     public ValueTask<long> CountAsync(TagId tag, Timestamp from, Timestamp to, CancellationToken cancellation)
     {
+        if (to <= from)
+            return new(0L);
         using var range = Sources(tag, from.Ticks, to.Ticks);
         return new(TagQuery.Count(range.Sources, range.Loader, from.Ticks, to.Ticks, cancellation));
     }
