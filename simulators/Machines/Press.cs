@@ -121,8 +121,8 @@ internal sealed class Press : IPhysics<PressState>
 
     private static PressState Heat(PressState s, in Surroundings around, double dt, Noise noise)
     {
-        var on = s.Run && s.State != MachineState.Fault;
-        s.Heater = on ? Math.Clamp(((s.MeltSetPoint - s.Melt) * 9) + ((s.MeltSetPoint - 20) * 0.14), 0, 100) : 0;
+        // The barrel stays hot during a fault: cold plastic would have to be drilled out.
+        s.Heater = s.Run ? Math.Clamp(((s.MeltSetPoint - s.Melt) * 9) + ((s.MeltSetPoint - 20) * 0.14), 0, 100) : 0;
         // 100 % holds about 735 K above the hall; half an hour of time constant gives a warm-up of ten minutes.
         s.Melt = noise.Wander(s.Melt, around.Hall + (s.Heater * 7.2), dt, 1800, 1.2);
         var busy = s.State == MachineState.Running ? 1.0 : 0;

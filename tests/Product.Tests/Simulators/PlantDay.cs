@@ -14,7 +14,7 @@ public sealed class PlantDay
     {
         Plant = new DemoPlant(seed: 7, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
         var physics = new PlantPhysics(Plant, Monday);
-        for (var second = 0; second < 16 * 3600; second += 2)
+        for (var second = 0; second < 8 * 3600; second += 2)
         {
             physics.RunTo(second, int.MaxValue);
             _moments.Add(new Moment(
@@ -29,5 +29,8 @@ public sealed class PlantDay
 
     internal sealed record Moment(
         Surroundings Around, PressState Press, CompressorState Compressor, SpindleState Spindle, PackagingState Packaging, ChillerState Chiller,
-        PumpState Pump, MeterState Main, MeterState PressMeter, MeterState Utilities);
+        PumpState Pump, MeterState Main, MeterState PressMeter, MeterState Utilities)
+    {
+        public override string ToString() => $"{Around.Local:O}";
+    }
 }
