@@ -1,8 +1,6 @@
 using Millwright.Fakes;
-using Millwright.Flow.Ledger;
 using Millwright.Flow.Sources;
 using Millwright.Host.Cli;
-using Millwright.Model;
 using Millwright.Product.Tests.Configuration;
 
 namespace Millwright.Product.Tests.Cli;
