@@ -183,6 +183,17 @@ public sealed class ModbusServerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_device_that_throws_fails_alone()
+    {
+        _memory.Written += (_, _, _) => throw new InvalidOperationException("valve model diverged");
+        var server = Server();
+        var client = await ConnectAsync(ModbusEndpoint.Tcp("127.0.0.1", server.ListenTcp(AnyPort).Port));
+        Assert.Equal(ModbusExceptionCode.ServerDeviceFailure, (await client.WriteRegisterAsync(1, 0, 1)).Exception);
+        Assert.True((await client.ReadHoldingRegistersAsync(1, 0, new ushort[1])).IsOk);
+        Assert.Equal("valve model diverged", server.Statistics.LastDeviceFailure?.Message);
+    }
+
+    [Fact]
     public async Task A_power_cycle_ends_connections_and_clears_memory_and_the_listener_stays()
     {
         var server = Server();
