@@ -14,10 +14,14 @@ internal sealed class ModbusServerHarness : IAsyncDisposable
 
     public ModbusServerHarness()
     {
-        _server = new ModbusServer().Map(1, new ModbusMemory()
+        var memory = new ModbusMemory()
             .Define(ModbusArea.Coil, 0, 2_000).Define(ModbusArea.DiscreteInput, 0, 65_536)
             .Define(ModbusArea.InputRegister, 0, 500).Define(ModbusArea.HoldingRegister, 0, 65_536)
-            .DefineFile(4, 100).SetServerId([1, 0xFF]).Identify(new ModbusIdentity("a", "b", "c").Set(0x80, new string('x', 200))));
+            .DefineFile(4, 100).SetServerId([1, 0xFF]).Identify(new ModbusIdentity("a", "b", "c").Set(0x80, new string('x', 200)));
+        // The banks make their memory at the first touch.
+        foreach (var area in Enum.GetValues<ModbusArea>())
+            memory.SetRegister(area, 0, 1);
+        _server = new ModbusServer().Map(1, memory);
         _server.Serve(_line, ModbusFraming.Mbap);
     }
 

@@ -67,7 +67,7 @@ public sealed class ModbusServerTests : IAsyncDisposable
     public async Task An_unknown_unit_gets_what_the_policy_says(UnknownUnitPolicy policy, ModbusStatus status, ModbusExceptionCode code)
     {
         var server = Server(new ModbusServerOptions { UnknownUnit = policy });
-        var client = await ConnectAsync(ModbusEndpoint.Tcp("127.0.0.1", server.ListenTcp(AnyPort).Port), new ModbusClientOptions { ResponseTimeout = TimeSpan.FromMilliseconds(50) });
+        var client = await ConnectAsync(ModbusEndpoint.Tcp("127.0.0.1", server.ListenTcp(AnyPort).Port), new ModbusClientOptions { ResponseTimeout = TimeSpan.FromMilliseconds(status == ModbusStatus.Timeout ? 50 : 5_000) });
         var result = await client.ReadHoldingRegistersAsync(99, 0, new ushort[1]);
         Assert.Equal((status, code), (result.Status, result.Exception));
         Assert.Equal(1, server.Statistics.UnknownUnits);
@@ -173,13 +173,31 @@ public sealed class ModbusServerTests : IAsyncDisposable
     [Fact]
     public async Task A_unit_that_only_listens_is_silent_until_it_restarts()
     {
+        var time = new ManualTime();
         var server = Server();
         var client = await ConnectAsync(ModbusEndpoint.Tcp("127.0.0.1", server.ListenTcp(AnyPort).Port),
-            new ModbusClientOptions { ResponseTimeout = TimeSpan.FromMilliseconds(50), SilentAfter = 10 });
-        Assert.Equal(ModbusStatus.Timeout, (await client.DiagnoseAsync(1, DiagnosticSubFunction.ForceListenOnly)).Result.Status);
-        Assert.Equal(ModbusStatus.Timeout, (await client.ReadHoldingRegistersAsync(1, 0, new ushort[1])).Status);
-        await client.DiagnoseAsync(1, DiagnosticSubFunction.RestartCommunications);
+            new ModbusClientOptions { Time = time, SilentAfter = 10 });
+        var force = client.DiagnoseAsync(1, DiagnosticSubFunction.ForceListenOnly).AsTask();
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(ModbusStatus.Timeout, (await force).Result.Status);
+        var unheard = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask();
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(ModbusStatus.Timeout, (await unheard).Status);
+        var restart = client.DiagnoseAsync(1, DiagnosticSubFunction.RestartCommunications).AsTask();
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(ModbusStatus.Timeout, (await restart).Result.Status);
         Assert.True((await client.ReadHoldingRegistersAsync(1, 0, new ushort[1])).IsOk);
+    }
+
+    [Fact]
+    public async Task A_device_that_throws_fails_alone()
+    {
+        _memory.Written += (_, _, _) => throw new InvalidOperationException("valve model diverged");
+        var server = Server();
+        var client = await ConnectAsync(ModbusEndpoint.Tcp("127.0.0.1", server.ListenTcp(AnyPort).Port));
+        Assert.Equal(ModbusExceptionCode.ServerDeviceFailure, (await client.WriteRegisterAsync(1, 0, 1)).Exception);
+        Assert.True((await client.ReadHoldingRegistersAsync(1, 0, new ushort[1])).IsOk);
+        Assert.Equal("valve model diverged", server.Statistics.LastDeviceFailure?.Message);
     }
 
     [Fact]
@@ -203,12 +221,17 @@ public sealed class ModbusServerTests : IAsyncDisposable
     [Fact]
     public async Task Udp_loss_is_survived_by_reading_again()
     {
+        var time = new ManualTime();
         var server = Server(new ModbusServerOptions { Behavior = new Fault("every second") });
         var client = await ConnectAsync(ModbusEndpoint.Udp("127.0.0.1", server.ListenUdp(AnyPort).Port),
-            new ModbusClientOptions { ReadRetries = 1, ResponseTimeout = TimeSpan.FromMilliseconds(50), SilentAfter = 100 });
+            new ModbusClientOptions { ReadRetries = 1, Time = time });
         for (var i = 0; i < 10; i++)
-            Assert.True((await client.ReadHoldingRegistersAsync(1, 0, new ushort[4])).IsOk);
-        Assert.True(client.Statistics.Retries > 0);
+        {
+            var read = client.ReadHoldingRegistersAsync(1, 0, new ushort[4]).AsTask();
+            time.Advance(TimeSpan.FromSeconds(1.1));
+            Assert.True((await read).IsOk);
+        }
+        Assert.Equal(10, client.Statistics.Retries);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Millwright.Modbus.Client;
 using Millwright.Modbus.Framing;
 using Millwright.Modbus.Registers;
 using Millwright.Modbus.Server;
+using Millwright.Protocols.Tests.Fakes;
 using Millwright.Wire.Serial;
 using Millwright.Wire.Transports;
 
@@ -61,9 +62,16 @@ public sealed class SerialLineTests : IAsyncDisposable
     {
         var line = Line();
         Server(line, ModbusFraming.Rtu, ModbusServerTests.Memory());
-        var client = await ConnectAsync(line, ModbusFraming.Rtu, new ModbusClientOptions { ResponseTimeout = TimeSpan.FromMilliseconds(30) });
-        Assert.Equal(ModbusStatus.Timeout, (await client.ReadHoldingRegistersAsync(9, 0, new ushort[1])).Status);
-        Assert.True((await client.ReadHoldingRegistersAsync(1, 0, new ushort[1])).IsOk);
+        var time = new ManualTime();
+        var client = await ConnectAsync(line, ModbusFraming.Rtu, new ModbusClientOptions { Time = time });
+        var silent = client.ReadHoldingRegistersAsync(9, 0, new ushort[1]).AsTask();
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(ModbusStatus.Timeout, (await silent).Status);
+        var next = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask();
+        Assert.Equal(1, client.Statistics.Requests);
+        // The line has to be quiet first.
+        time.Advance(TimeSpan.FromMilliseconds(30));
+        Assert.True((await next).IsOk);
     }
 
     [Fact]

@@ -60,6 +60,11 @@ public sealed partial class ModbusClient : IAsyncDisposable
             open.Close();
         var tcp = new TcpOptions { Loop = _loop, ConnectTimeout = _options.ConnectTimeout, Time = _options.Time };
         var transport = await _endpoint.OpenAsync(tcp, cancellation).ConfigureAwait(false);
+        if (_disposed)
+        {
+            await transport.DisposeAsync().ConfigureAwait(false);
+            throw new ObjectDisposedException(nameof(ModbusClient));
+        }
         _connection = new Connection(this, transport);
         _scheduler.Attach(transport);
         transport.Start(_connection);

@@ -164,19 +164,21 @@ internal sealed class RequestScheduler : IAsyncDisposable
     public bool Received(Transport from, ReadOnlySpan<byte> bytes)
     {
         var now = _time.GetTimestamp();
-        if (_framing != ModbusFraming.Mbap)
-            bytes = ListenToLine(bytes, now);
-        else if (from.IsDatagram)
-            _reader.Reset();
+        var heard = false;
         while (true)
         {
-            var status = _reader.Next(ref bytes, out var reply);
-            if (status == FrameStatus.Short)
-                return true;
             PendingRequest? finished = null;
+            FrameStatus status;
             lock (_lock)
             {
+                // Bytes of a line that has been given up must not reach the next one's reader.
                 if (_transport != from)
+                    return true;
+                if (!heard)
+                    bytes = Hear(from, bytes, now);
+                heard = true;
+                status = _reader.Next(ref bytes, out var reply);
+                if (status == FrameStatus.Short)
                     return true;
                 if (status == FrameStatus.Complete)
                     Match(reply, now, ref finished);
@@ -331,38 +333,41 @@ internal sealed class RequestScheduler : IAsyncDisposable
         Finish(request, new ModbusResult(ModbusStatus.ConnectionLost), ref finished);
     }
 
-    private ReadOnlySpan<byte> ListenToLine(ReadOnlySpan<byte> bytes, long now)
+    private ReadOnlySpan<byte> Hear(Transport from, ReadOnlySpan<byte> bytes, long now)
     {
-        lock (_lock)
+        if (_framing == ModbusFraming.Mbap)
         {
-            if (_reader.Kept > 0 && now - _lastHeard > Ticks(_timing.FrameTimeout))
-            {
+            if (from.IsDatagram)
                 _reader.Reset();
-                Statistics.DamagedFrames++;
-            }
-            _lastHeard = now;
-            while (_echoAt < _echoLength && !bytes.IsEmpty)
-            {
-                if (bytes[0] != _frame[_echoAt])
-                {
-                    Statistics.DamagedFrames++;
-                    _echoLength = 0;
-                    break;
-                }
-                _echoAt++;
-                bytes = bytes[1..];
-            }
-            if (_inFlight.Count > 0)
-                return bytes;
-            // Nobody is waited for: this is the tail of something given up, and the line is not quiet yet.
-            if (!bytes.IsEmpty)
-            {
-                Statistics.LateReplies++;
-                _reader.Reset();
-                _quietUntil = now + Ticks(_timing.Settle);
-            }
-            return default;
+            return bytes;
         }
+        if (_reader.Kept > 0 && now - _lastHeard > Ticks(_timing.FrameTimeout))
+        {
+            _reader.Reset();
+            Statistics.DamagedFrames++;
+        }
+        _lastHeard = now;
+        while (_echoAt < _echoLength && !bytes.IsEmpty)
+        {
+            if (bytes[0] != _frame[_echoAt])
+            {
+                Statistics.DamagedFrames++;
+                _echoLength = 0;
+                break;
+            }
+            _echoAt++;
+            bytes = bytes[1..];
+        }
+        if (_inFlight.Count > 0)
+            return bytes;
+        // Nobody is waited for: this is the tail of something given up, and the line is not quiet yet.
+        if (!bytes.IsEmpty)
+        {
+            Statistics.LateReplies++;
+            _reader.Reset();
+            _quietUntil = now + Ticks(_timing.Settle);
+        }
+        return default;
     }
 
     private void Match(in ModbusFrame reply, long now, ref PendingRequest? finished)

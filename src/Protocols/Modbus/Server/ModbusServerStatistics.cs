@@ -11,6 +11,8 @@ public sealed class ModbusServerStatistics
     private long _idleClosed;
     private long _overflowClosed;
     private long _failedHandshakes;
+    private long _deviceFailures;
+    private Exception? _lastDeviceFailure;
 
     /// <summary>Requests that were whole and for a unit of ours.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -35,6 +37,18 @@ public sealed class ModbusServerStatistics
 
     /// <summary>TLS handshakes that failed.</summary>
     public long FailedHandshakes => Interlocked.Read(ref _failedHandshakes);
+
+    /// <summary>Requests on which a <see cref="ModbusDevice"/> threw; the client got exception 4.</summary>
+    public long DeviceFailures => Interlocked.Read(ref _deviceFailures);
+
+    /// <summary>What a device threw last.</summary>
+    public Exception? LastDeviceFailure => Volatile.Read(ref _lastDeviceFailure);
+
+    internal void CountDeviceFailure(Exception failure)
+    {
+        Volatile.Write(ref _lastDeviceFailure, failure);
+        Interlocked.Increment(ref _deviceFailures);
+    }
 
     internal void CountRequest() => Interlocked.Increment(ref _requests);
 

@@ -77,7 +77,16 @@ internal sealed class RequestHandler(ModbusServerOptions options, UnitSlot?[] un
             if (verdict.Code != ModbusExceptionCode.None)
                 return RequestProcessor.Refuse(request, verdict.Code, reply);
         }
-        return RequestProcessor.Process(slot, request, reply);
+        try
+        {
+            return RequestProcessor.Process(slot, request, reply);
+        }
+        catch (Exception failure)
+        {
+            // A device's own code failed. The line serves other units and must go on; the client is told, and so is the owner.
+            statistics.CountDeviceFailure(failure);
+            return RequestProcessor.Refuse(request, ModbusExceptionCode.ServerDeviceFailure, reply);
+        }
     }
 
     private void Broadcast(string? role, ReadOnlySpan<byte> request)

@@ -27,7 +27,12 @@ internal sealed class DescriptorTransport(IoLoop loop, SafeFileHandle device, st
         return count >= 0 ? (int)count : Failed("write");
     }
 
-    protected override void CloseHandle() => device.Dispose();
+    protected override void CloseHandle()
+    {
+        // Fails on a line that is hung up, where nothing is held any more.
+        _ = LinuxSerial.Control(device, LinuxSerial.ReleaseExclusive, 0);
+        device.Dispose();
+    }
 
     private int Failed(string operation)
     {

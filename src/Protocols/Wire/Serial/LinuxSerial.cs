@@ -15,6 +15,7 @@ internal static partial class LinuxSerial
     public const nuint SetTermios2 = 0x402C542B;
     public const nuint SetRs485 = 0x542F;
     public const nuint SetExclusive = 0x540C;
+    public const nuint ReleaseExclusive = 0x540D;
     public const nuint Flush = 0x540B;
     public const nint FlushBoth = 2;
 
