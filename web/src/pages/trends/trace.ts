@@ -98,19 +98,26 @@ export function gapBetween(gaps: readonly HistoryGap[], before: number, after: n
   return false;
 }
 
-/** Lowest and highest value to be seen between two times, bands included; null when nothing is there. */
+/**
+ * Lowest and highest value to be seen between two times, bands included; where only a line from outside passes through, the
+ * values at its ends. Null when nothing is there.
+ */
 export function extentOf(trace: Trace, from: number, to: number): [number, number] | null {
-  const start = Math.max(0, lowerBound(trace.t, from) - 1);
+  const start = lowerBound(trace.t, from);
+  let end = start;
+  while (end < trace.t.length && (trace.t[end] ?? Infinity) <= to) end++;
+  const inside = extentBetween(trace, trace.stepped ? Math.max(0, start - 1) : start, end);
+  return inside ?? (start > 0 && start < trace.t.length ? extentBetween(trace, start - 1, end + 1) : null);
+}
+
+function extentBetween(trace: Trace, start: number, end: number): [number, number] | null {
   let low = Infinity;
   let high = -Infinity;
-  for (let i = start; i < trace.t.length; i++) {
-    const at = trace.t[i] ?? Infinity;
+  for (let i = start; i < end; i++) {
     const value = trace.v[i];
-    if (value !== null && value !== undefined && (at >= from || trace.stepped)) {
-      low = Math.min(low, trace.min?.[i] ?? value);
-      high = Math.max(high, trace.max?.[i] ?? value);
-    }
-    if (at > to) break;
+    if (value === null || value === undefined) continue;
+    low = Math.min(low, trace.min?.[i] ?? value);
+    high = Math.max(high, trace.max?.[i] ?? value);
   }
   return low <= high ? [low, high] : null;
 }
