@@ -53,4 +53,9 @@ describe('the Trends address', () => {
     expect(withPanes({ range: '1h' }, [['a'], []])).toEqual({ range: '1h', pane: ['a'] });
     expect(withPanes({ pane: ['a'] }, [[]])).toEqual({});
   });
+  it('do not let a tag from a foreign link come back after it was removed', () => {
+    const foreign = { tag: 'a', pane: ['a'], range: '8h' };
+    expect(withPanes(foreign, [[]])).toEqual({ range: '8h' });
+    expect(withView(foreign, { kind: 'follow', spanMs: 3_600_000 })).toEqual({ pane: ['a'], range: '1h' });
+  });
 });
