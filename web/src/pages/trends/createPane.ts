@@ -184,8 +184,8 @@ export function createPane(host: HTMLElement, options: PaneOptions): Pane {
         const [min, max] = group.words ? wordRange(extents) : axisRange(extents);
         chart.setScale(group.key, { min, max });
       }
+      chart.redraw(false, false);
     });
-    chart.redraw(false, true);
   };
   redraw();
   return { chart, redraw };

@@ -11,6 +11,8 @@ export interface Trace {
   /** 0 Good, 1 Uncertain, 2 Bad: the worst of each point. */
   q: readonly number[];
   gaps: readonly HistoryGap[];
+  /** Indexes of points before which a gap lies. */
+  breaks: ReadonlySet<number>;
   /** Words of a tag whose values are not numbers, by their place on the axis. */
   words: readonly string[] | null;
   /** States and texts hold until the next sample; measured values change in between. */
@@ -39,6 +41,7 @@ export function buildTrace(series: Series, tag: Tag | undefined): Trace {
     n: series.n ?? null,
     q: series.q,
     gaps: series.gaps,
+    breaks: breaksOf(series.t, series.gaps),
     words: textual ? words : null,
     stepped: textual || enumerated || tag?.type.toLowerCase().startsWith('bool') === true || series.v.some((value) => typeof value === 'boolean'),
     kind: series.kind,
@@ -90,6 +93,23 @@ export function lowerBound(times: readonly number[], at: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** The points that a gap separates from the one before; found once, since it is asked for every point of every frame. */
+function breaksOf(times: readonly number[], gaps: readonly HistoryGap[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const gap of gaps) {
+    const end = gap.to ?? Infinity;
+    const first = Math.max(1, lowerBound(times, gap.from));
+    for (let i = first; i < times.length; i++) {
+      if (!gapBetween([gap], times[i - 1] ?? 0, times[i] ?? 0)) {
+        if ((times[i - 1] ?? 0) >= end) break;
+        continue;
+      }
+      found.add(i);
+    }
+  }
+  return found;
 }
 
 /** Whether a recorded gap lies between two neighbouring points. */

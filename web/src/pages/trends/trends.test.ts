@@ -44,6 +44,7 @@ describe('a trace', () => {
     expect(readAt(trace, 25)?.v).toBe(3);
     expect(gapBetween(trace.gaps, 10, 20)).toBe(true);
     expect(gapBetween(trace.gaps, 20, 30)).toBe(false);
+    expect([...trace.breaks]).toEqual([2]);
     expect(gapBetween([{ from: 12, to: null, cause: 'x' }], 20, 30)).toBe(true);
   });
   it('has Bad spans that last until the next sample', () => {
