@@ -42,15 +42,17 @@ export function decimalsForSpan(span: number): number {
   return Math.min(9, Math.max(0, Math.ceil(2 - Math.log10(span))));
 }
 
+const counts = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
 /** Counts of things: grouped, no decimals. */
 export function formatCount(value: number): string {
-  return fixed(0).format(Math.round(value));
+  return counts.format(value);
 }
 
 /** A rate with as many digits as matter: 0.20, 4.2, 1,230. */
 export function formatRate(value: number): string {
   const size = Math.abs(value);
-  return fixed(size === 0 || size >= 100 ? 0 : size >= 1 ? 1 : 2).format(value);
+  return size >= 1000 ? formatCount(value) : fixed(size === 0 || size >= 100 ? 0 : size >= 1 ? 1 : 2).format(value);
 }
 
 /** Milliseconds beside a muted unit. */

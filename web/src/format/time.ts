@@ -9,10 +9,15 @@ export function formatDuration(ms: number): string {
   if (size < second) return `${Math.round(size)} ms`;
   if (size < 10 * second) return `${(Math.floor(size / 100) / 10).toFixed(1)} s`;
   if (size < minute) return `${Math.floor(size / second)} s`;
-  if (size < 10 * minute) return `${Math.floor(size / minute)} min ${pad(Math.floor((size % minute) / second))} s`;
+  if (size < 10 * minute && size % minute >= second) return `${Math.floor(size / minute)} min ${pad(Math.floor((size % minute) / second))} s`;
   if (size < hour) return `${Math.floor(size / minute)} min`;
-  if (size < day) return `${Math.floor(size / hour)} h ${pad(Math.floor((size % hour) / minute))} min`;
-  return `${Math.floor(size / day)} d ${Math.floor((size % day) / hour)} h`;
+  if (size < day) return size % hour < minute ? `${Math.floor(size / hour)} h` : `${Math.floor(size / hour)} h ${pad(Math.floor((size % hour) / minute))} min`;
+  return size % day < hour ? `${Math.floor(size / day)} d` : `${Math.floor(size / day)} d ${Math.floor((size % day) / hour)} h`;
+}
+
+/** How long something has lasted in whole seconds, so that it does not flicker. */
+export function formatSince(ms: number): string {
+  return ms < minute ? `${Math.max(0, Math.floor(ms / second))} s` : formatDuration(ms);
 }
 
 /** The age of a value, ticking by whole seconds so that a table does not flicker. */

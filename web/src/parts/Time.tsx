@@ -1,4 +1,4 @@
-import { exactUtc, formatDuration, formatTime } from '../format/time';
+import { exactUtc, formatSince, formatTime } from '../format/time';
 import { useNow } from '../live/clock';
 import { useZone } from './zone';
 
@@ -25,7 +25,7 @@ export function Since({ at, prefix = '' }: { at: string | number; prefix?: strin
   return (
     <time className="num-text" dateTime={exactUtc(ms)} title={`since ${exactUtc(ms)}`}>
       {prefix}
-      {formatDuration(Math.max(1000, Math.floor((now - ms) / 1000) * 1000))}
+      {formatSince(now - ms)}
     </time>
   );
 }

@@ -12,15 +12,15 @@ import { Since } from '../../parts/Time';
 import { filterConnections, sortConnections, type ConnectionSort } from './connectionRows';
 import { ConnectionStateWord } from './ConnectionStateWord';
 
-const columns: readonly { sort: ConnectionSort | null; word: string; right?: boolean }[] = [
+const columns: readonly { sort: ConnectionSort | null; word: string; right?: boolean; wide?: boolean }[] = [
   { sort: 'name', word: 'Connection' },
   { sort: 'state', word: 'State' },
   { sort: null, word: 'Since' },
-  { sort: 'driver', word: 'Driver' },
+  { sort: 'driver', word: 'Driver', wide: true },
   { sort: null, word: 'Address' },
   { sort: 'response', word: 'p50 / p99 ms', right: true },
-  { sort: null, word: '' },
-  { sort: 'requests', word: 'Requests/s', right: true },
+  { sort: null, word: '', wide: true },
+  { sort: 'requests', word: 'Requests/s', right: true, wide: true },
   { sort: null, word: 'Tags', right: true },
   { sort: 'bad', word: 'Bad', right: true },
   { sort: null, word: 'Last error' },
@@ -65,7 +65,7 @@ export function Connections() {
             <thead>
               <tr>
                 {columns.map((column, i) => (
-                  <th key={i} className={column.right ? 'num' : ''} aria-sort={column.sort && column.sort === (search.sort ?? 'state') ? (search.desc ? 'descending' : 'ascending') : undefined}>
+                  <th key={i} className={`${column.right ? 'num' : ''} ${column.wide ? 'wide-only' : ''}`} aria-sort={column.sort && column.sort === (search.sort ?? 'state') ? (search.desc ? 'descending' : 'ascending') : undefined}>
                     {column.sort ? (
                       <button type="button" className="bare sort-button" aria-pressed={column.sort === (search.sort ?? 'state')} onClick={() => column.sort && sortBy(column.sort)}>
                         {column.word}
@@ -91,15 +91,15 @@ export function Connections() {
                   <td className="muted">
                     <Since at={one.since} />
                   </td>
-                  <td className="muted num-text">{one.driver}</td>
-                  <td className="muted num-text">{one.address}</td>
+                  <td className="muted num-text wide-only">{one.driver}</td>
+                  <td className="muted num-text" title={one.driver}>{one.address}</td>
                   <td className="num">
                     {formatMs(one.responseMs.p50)} <span className="muted">/ {formatMs(one.responseMs.p99)}</span>
                   </td>
-                  <td>
+                  <td className="wide-only">
                     <NumbersSpark numbers={one.responseMs.spark} width={72} height={20} />
                   </td>
-                  <td className="num">{formatRate(one.requestsPerSecond)}</td>
+                  <td className="num wide-only">{formatRate(one.requestsPerSecond)}</td>
                   <td className="num">
                     {formatCount(one.tags.good)}
                     <span className="muted"> / {formatCount(one.tags.total)}</span>

@@ -16,7 +16,7 @@ export function ReadPlan({ plan }: { plan: readonly PlanRead[] }) {
           <th>Unit</th>
           <th>Area</th>
           <th>Addresses</th>
-          <th style={{ width: '45%' }}>Merged range, holes hatched</th>
+          <th style={{ width: '45%' }}>Merged range, holes dashed</th>
           <th className="num">Count</th>
           <th className="num">Holes</th>
           <th className="num">Every</th>
@@ -40,11 +40,15 @@ export function ReadPlan({ plan }: { plan: readonly PlanRead[] }) {
                   <rect x={0} width={1000} y={5} height={2} className="plan-line" />
                   <rect x={x(read.from)} width={Math.max(3, x(read.from + read.count) - x(read.from))} y={0} height={12} className="plan-range" />
                   {read.holes.map((hole) => (
-                    <g key={hole.from}>
-                      <rect x={x(hole.from)} width={Math.max(2, x(hole.from + hole.count) - x(hole.from))} y={0} height={12} className="plan-hole">
-                        <title>{`hole ${hole.from}–${hole.from + hole.count - 1}: read along, not used`}</title>
-                      </rect>
-                    </g>
+                    <rect
+                      key={hole.from}
+                      x={x(hole.from)} width={Math.max(2, x(hole.from + hole.count) - x(hole.from))}
+                      y={0}
+                      height={12}
+                      className="plan-hole"
+                    >
+                      <title>{`hole ${hole.from}–${hole.from + hole.count - 1}: read along, not used`}</title>
+                    </rect>
                   ))}
                 </svg>
               </td>

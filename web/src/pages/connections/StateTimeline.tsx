@@ -1,12 +1,13 @@
 import { formatDuration, formatTime } from '../../format/time';
 import { useNow } from '../../live/clock';
 import { useZone } from '../../parts/zone';
-import type { ConnectionDetail } from '../../api/types';
+import type { ConnectionDetail, ConnectionState } from '../../api/types';
 import { stateSpans } from './timeline';
 
 const dayMs = 86_400_000;
+const tall: Record<ConnectionState, number> = { disabled: 4, running: 10, synchronizing: 16, connecting: 16, degraded: 24, faulted: 32 };
 
-/** The states of the last 24 hours: running light and low, everything else taller, faulted hatched, so that it reads without colour. */
+/** The states of the last 24 hours: the more a state needs a person, the taller it stands, so that it reads without colour. */
 export function StateTimeline({ timeline }: { timeline: ConnectionDetail['timeline'] }) {
   const now = useNow();
   const zone = useZone();
@@ -18,7 +19,7 @@ export function StateTimeline({ timeline }: { timeline: ConnectionDetail['timeli
     <div className="timeline" data-testid="state-timeline">
       <svg viewBox="0 0 1000 32" preserveAspectRatio="none" role="img" aria-label="States of the last 24 hours">
         {spans.map((span) => (
-          <rect key={span.from} x={x(span.from)} width={Math.max(1.5, x(span.to) - x(span.from))} y={span.state === 'running' ? 20 : 4} height={span.state === 'running' ? 12 : 28} className={`timeline-${span.state}`}>
+          <rect key={span.from} x={x(span.from)} width={Math.max(1.5, x(span.to) - x(span.from))} y={32 - tall[span.state]} height={tall[span.state]} className={`timeline-${span.state}`}>
             <title>{`${span.state} for ${formatDuration(span.to - span.from)} from ${formatTime(span.from, zone, now)}${span.cause ? `: ${span.cause}` : ''}`}</title>
           </rect>
         ))}

@@ -96,11 +96,11 @@ export function Control() {
                   <td className="muted">
                     <Time at={entry.at} />
                   </td>
-                  <td>
+                  <td className="nowrap">
                     {entry.who} <span className="muted">{entry.role}</span>
                   </td>
                   <td className="muted">{entry.via}</td>
-                  <td>{entry.action}</td>
+                  <td className="nowrap">{entry.action}</td>
                   <td className="audit-target">
                     {entry.target && entry.action === 'write' ? (
                       <Link to="/tags/$" params={{ _splat: entry.target }} title={entry.target}>

@@ -64,7 +64,7 @@ export function Explore() {
   );
 
   return (
-    <div className={`explore ${peeked ? 'explore-peeking' : ''}`} data-testid="explore">
+    <div className="explore" data-testid="explore">
       <AssetTree assets={assets.data ?? []} selected={search.asset} total={catalog.total} onSelect={(asset) => set({ asset, peek: undefined }, false)} />
       <div className="explore-table panel">
         <div className="explore-head">
@@ -106,8 +106,8 @@ export function Explore() {
           onTrend={onTrend}
           empty={empty}
         />
+        {peeked ? <Peek key={peeked.path} tag={peeked} onClose={() => onPeek(undefined)} /> : null}
       </div>
-      {peeked ? <Peek key={peeked.path} tag={peeked} onClose={() => onPeek(undefined)} /> : null}
     </div>
   );
 }

@@ -16,7 +16,7 @@ function KeyValue({ tag }: { tag: Tag }) {
   return (
     <div className="tile-value">
       <span className="ellipsis muted">{tag.name.replaceAll('_', ' ')}</span>
-      <TagSpark path={tag.path} width={72} height={20} />
+      <TagSpark path={tag.path} width={56} height={20} />
       <QualityValue
         className="num"
         text={formatValue(value?.value, tag, value?.text)}

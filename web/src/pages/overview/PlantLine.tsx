@@ -36,23 +36,27 @@ export function PlantLine() {
       <Figure label="Tags good" attention={tags.bad > 0 ? 'medium' : 'none'}>
         <Link to="/explore" search={tags.bad > 0 ? { quality: 'bad' } : notGood > 0 ? { quality: 'uncertain' } : {}}>
           {formatCount(tags.good)}
-          <span className="unit">
-            of {formatCount(tags.total)}
-            {tags.bad > 0 ? `, ${formatCount(tags.bad)} bad` : ''}
-            {tags.uncertain > 0 ? `, ${formatCount(tags.uncertain)} uncertain` : ''}
-          </span>
+          <span className="unit">of {formatCount(tags.total)}</span>
         </Link>
+        {notGood > 0 ? (
+          <span className="figure-note">
+            {tags.bad > 0 ? <div>{formatCount(tags.bad)} bad</div> : null}
+            {tags.uncertain > 0 ? <div>{formatCount(tags.uncertain)} uncertain</div> : null}
+          </span>
+        ) : null}
       </Figure>
       <Figure label="Samples">
-        {formatRate(node.samplesPerSecond)}
-        <span className="unit">per second</span>
+        <span>
+          {formatRate(node.samplesPerSecond)}
+          <span className="unit">per second</span>
+        </span>
       </Figure>
       <Figure label="Last commit">
         {node.lastCommit ? (
-          <>
+          <span>
             <Since at={node.lastCommit} />
             <span className="unit">ago</span>
-          </>
+          </span>
         ) : (
           'none yet'
         )}

@@ -111,8 +111,8 @@ export function Legend({ panes, traces, byPath, colours, controller, range, emph
                   </td>
                   <td className="legend-tag">
                     <Link to="/tags/$" params={{ _splat: path }} className="tag-link" title={path}>
-                      <span className="muted">{path.slice(0, path.lastIndexOf('/') + 1)}</span>
-                      {path.slice(path.lastIndexOf('/') + 1)}
+                      <span className="muted legend-path">{path.slice(0, path.lastIndexOf('/') + 1)}</span>
+                      <span>{path.slice(path.lastIndexOf('/') + 1)}</span>
                     </Link>
                   </td>
                   <td className="muted">{tag?.unit?.symbol}</td>

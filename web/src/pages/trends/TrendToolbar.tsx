@@ -62,7 +62,7 @@ export function TrendToolbar({ view, settled, current, tags, points, loading, on
       </ActionIcon.Group>
       <Button
         variant={follow ? 'light' : 'default'}
-        leftSection={<Icon name={follow ? 'pause' : 'live'} size={12} />}
+        leftSection={<Icon name="live" size={12} />}
         aria-pressed={follow}
         onClick={() => onView(follow ? { kind: 'fixed', ...current() } : { kind: 'follow', spanMs: Math.round(span / 1000) * 1000 })}
         title={follow ? 'Hold this range' : 'Follow the present'}
@@ -70,10 +70,7 @@ export function TrendToolbar({ view, settled, current, tags, points, loading, on
       >
         Live
       </Button>
-      <span className="trend-range muted" data-testid="trend-range" title={`${from} to ${to}`}>
-        {shown(settled.from)} – {shown(settled.to)} <span className="trend-zone">{zone}</span> · {formatDuration(span)}
-        {loading ? <span className="trend-loading"> · loading …</span> : null}
-      </span>
+      <span className="grow" />
       <Button variant="default" leftSection={<Icon name={copied ? 'check' : 'link'} size={14} />} onClick={() => void copy()}>
         {copied ? 'Copied' : 'Link'}
       </Button>
@@ -99,6 +96,16 @@ export function TrendToolbar({ view, settled, current, tags, points, loading, on
           ))}
         </Menu.Dropdown>
       </Menu>
+      <div className="trend-range muted">
+        <span className="num-text" data-testid="trend-range" title={`${from} to ${to}`}>
+          {shown(settled.from)} – {shown(settled.to)} {zone}
+        </span>
+        <span>{formatDuration(span)}</span>
+        <span aria-live="polite">{loading ? 'loading …' : ''}</span>
+        <span className="trend-keys">
+          <span className="kbd">wheel</span> zoom <span className="kbd">drag</span> pan <span className="kbd">double click</span> back <span className="kbd">Shift click</span> second cursor
+        </span>
+      </div>
     </div>
   );
 }

@@ -54,7 +54,7 @@ function hatchPattern(ctx: CanvasRenderingContext2D, colour: string, scale: numb
   const pen = tile.getContext('2d');
   if (!pen) return null;
   pen.strokeStyle = colour;
-  pen.globalAlpha = 0.55;
+  pen.globalAlpha = 0.75;
   pen.lineWidth = scale;
   pen.beginPath();
   for (const shift of [-size, 0, size]) {
@@ -78,7 +78,7 @@ export function createPane(host: HTMLElement, options: PaneOptions): Pane {
   const xAxis: uPlot.Axis = {
     stroke: ink.muted,
     font: ink.font,
-    size: 32,
+    size: 40,
     space: 72,
     grid: { stroke: ink.line, width: 1 },
     ticks: { stroke: ink.line, width: 1, size: 4 },
@@ -125,7 +125,7 @@ export function createPane(host: HTMLElement, options: PaneOptions): Pane {
       const step = Math.floor(i / 2) * axisWidth * scale;
       ctx.textAlign = onLeft ? 'right' : 'left';
       const x = onLeft ? chart.bbox.left - step - 6 * scale : chart.bbox.left + chart.bbox.width + step + 6 * scale;
-      ctx.fillText(shorten(group.label), x, chart.bbox.top - 4 * scale);
+      ctx.fillText(shorten(group.label), x, chart.bbox.top - 10 * scale);
     });
     ctx.restore();
     for (const group of groups) {
@@ -157,7 +157,7 @@ export function createPane(host: HTMLElement, options: PaneOptions): Pane {
     {
       width: options.width,
       height: options.height,
-      padding: [20, 12 + (options.rightAxes - right) * axisWidth, 0, (options.leftAxes - left) * axisWidth],
+      padding: [28, 12 + (options.rightAxes - right) * axisWidth, 0, (options.leftAxes - left) * axisWidth],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), options.zone),
       legend: { show: false },
       cursor: { show: false },
@@ -184,8 +184,8 @@ export function createPane(host: HTMLElement, options: PaneOptions): Pane {
         const [min, max] = group.words ? wordRange(extents) : axisRange(extents);
         chart.setScale(group.key, { min, max });
       }
+      chart.redraw(false, false);
     });
-    chart.redraw(false, true);
   };
   redraw();
   return { chart, redraw };

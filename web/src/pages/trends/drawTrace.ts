@@ -1,4 +1,4 @@
-import { badSpans, gapBetween, lowerBound, type Trace } from './trace';
+import { badSpans, lowerBound, type Trace } from './trace';
 
 export interface Box {
   left: number;
@@ -35,7 +35,7 @@ export function drawTrace(pen: Pen, trace: Trace, colour: string, hatch: CanvasP
   ctx.lineJoin = 'round';
   ctx.lineWidth = (emphasis ? 2.5 : 1.5) * pen.scale;
   ctx.stroke(paths.plain);
-  ctx.setLineDash([5 * pen.scale, 4 * pen.scale]);
+  ctx.setLineDash([dashPx * pen.scale, 4 * pen.scale]);
   ctx.stroke(paths.uncertain);
   ctx.setLineDash([]);
   ctx.fillStyle = colour;
@@ -81,7 +81,9 @@ function drawBand(pen: Pen, trace: Trace, colour: string, start: number, end: nu
   ctx.globalAlpha = 1;
 }
 
-const breaks = (trace: Trace, i: number): boolean => trace.gaps.length > 0 && gapBetween(trace.gaps, trace.t[i - 1] ?? 0, trace.t[i] ?? 0);
+const breaks = (trace: Trace, i: number): boolean => trace.breaks.has(i);
+
+const dashPx = 5;
 
 interface Paths {
   plain: Path2D;
@@ -89,7 +91,10 @@ interface Paths {
   dots: Path2D;
 }
 
-/** A segment is dashed when either end is Uncertain; a lone point between gaps is a dot. */
+/**
+ * A segment is dashed when either end is Uncertain. Where points stand closer than a dash, whole segments are left out instead:
+ * dashing a dense zigzag costs more than the rest of the chart. A lone point between gaps is a dot.
+ */
 function linePaths(pen: Pen, trace: Trace, start: number, end: number): Paths {
   const paths = { plain: new Path2D(), uncertain: new Path2D(), dots: new Path2D() };
   let path: Path2D | null = null;
@@ -119,13 +124,12 @@ function linePaths(pen: Pen, trace: Trace, start: number, end: number): Paths {
       single = true;
     } else {
       const uncertain = trace.q[i] === 1 || trace.q[i - 1] === 1;
-      const next = uncertain ? paths.uncertain : paths.plain;
-      if (next !== path) {
-        next.moveTo(lastX, lastY);
-        path = next;
-      }
-      if (trace.stepped) next.lineTo(x, lastY);
-      next.lineTo(x, y);
+      const dense = uncertain && x - lastX < dashPx * pen.scale;
+      const next = dense ? (Math.floor(x / (dashPx * pen.scale)) % 2 === 0 ? paths.plain : null) : uncertain ? paths.uncertain : paths.plain;
+      if (next && next !== path) next.moveTo(lastX, lastY);
+      path = next;
+      if (trace.stepped) next?.lineTo(x, lastY);
+      next?.lineTo(x, y);
       single = false;
     }
     lastX = x;

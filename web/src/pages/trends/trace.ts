@@ -11,6 +11,8 @@ export interface Trace {
   /** 0 Good, 1 Uncertain, 2 Bad: the worst of each point. */
   q: readonly number[];
   gaps: readonly HistoryGap[];
+  /** Indexes of points before which a gap lies. */
+  breaks: ReadonlySet<number>;
   /** Words of a tag whose values are not numbers, by their place on the axis. */
   words: readonly string[] | null;
   /** States and texts hold until the next sample; measured values change in between. */
@@ -39,6 +41,7 @@ export function buildTrace(series: Series, tag: Tag | undefined): Trace {
     n: series.n ?? null,
     q: series.q,
     gaps: series.gaps,
+    breaks: breaksOf(series.t, series.gaps),
     words: textual ? words : null,
     stepped: textual || enumerated || tag?.type.toLowerCase().startsWith('bool') === true || series.v.some((value) => typeof value === 'boolean'),
     kind: series.kind,
@@ -92,25 +95,49 @@ export function lowerBound(times: readonly number[], at: number): number {
   return low;
 }
 
+/** The points that a gap separates from the one before; found once, since it is asked for every point of every frame. */
+function breaksOf(times: readonly number[], gaps: readonly HistoryGap[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const gap of gaps) {
+    const end = gap.to ?? Infinity;
+    const first = Math.max(1, lowerBound(times, gap.from));
+    for (let i = first; i < times.length; i++) {
+      if (!gapBetween([gap], times[i - 1] ?? 0, times[i] ?? 0)) {
+        if ((times[i - 1] ?? 0) >= end) break;
+        continue;
+      }
+      found.add(i);
+    }
+  }
+  return found;
+}
+
 /** Whether a recorded gap lies between two neighbouring points. */
 export function gapBetween(gaps: readonly HistoryGap[], before: number, after: number): boolean {
   for (const gap of gaps) if (gap.from < after && (gap.to ?? Infinity) > before && (gap.to ?? Infinity) - gap.from > 0) return true;
   return false;
 }
 
-/** Lowest and highest value to be seen between two times, bands included; null when nothing is there. */
+/**
+ * Lowest and highest value to be seen between two times, bands included; where only a line from outside passes through, the
+ * values at its ends. Null when nothing is there.
+ */
 export function extentOf(trace: Trace, from: number, to: number): [number, number] | null {
-  const start = Math.max(0, lowerBound(trace.t, from) - 1);
+  const start = lowerBound(trace.t, from);
+  let end = start;
+  while (end < trace.t.length && (trace.t[end] ?? Infinity) <= to) end++;
+  const inside = extentBetween(trace, trace.stepped ? Math.max(0, start - 1) : start, end);
+  return inside ?? (start > 0 && start < trace.t.length ? extentBetween(trace, start - 1, end + 1) : null);
+}
+
+function extentBetween(trace: Trace, start: number, end: number): [number, number] | null {
   let low = Infinity;
   let high = -Infinity;
-  for (let i = start; i < trace.t.length; i++) {
-    const at = trace.t[i] ?? Infinity;
+  for (let i = start; i < end; i++) {
     const value = trace.v[i];
-    if (value !== null && value !== undefined && (at >= from || trace.stepped)) {
-      low = Math.min(low, trace.min?.[i] ?? value);
-      high = Math.max(high, trace.max?.[i] ?? value);
-    }
-    if (at > to) break;
+    if (value === null || value === undefined) continue;
+    low = Math.min(low, trace.min?.[i] ?? value);
+    high = Math.max(high, trace.max?.[i] ?? value);
   }
   return low <= high ? [low, high] : null;
 }

@@ -62,7 +62,7 @@ export function viewOf(search: TrendSearch): View {
 }
 
 export function withView(search: TrendSearch, view: View): TrendSearch {
-  const { from: _from, to: _to, range: _range, ...rest } = search;
+  const rest = search.pane ? { pane: search.pane } : {};
   if (view.kind === 'follow') return { ...rest, range: rangeText(view.spanMs) };
   return { ...rest, from: new Date(Math.round(view.from)).toISOString(), to: new Date(Math.round(view.to)).toISOString() };
 }
@@ -70,7 +70,9 @@ export function withView(search: TrendSearch, view: View): TrendSearch {
 export const panesOf = (search: TrendSearch): string[][] => (search.pane ?? []).map((pane) => pane.split(',').filter(Boolean));
 
 export const withPanes = (search: TrendSearch, panes: readonly (readonly string[])[]): TrendSearch => {
-  const { pane: _pane, ...rest } = search;
   const kept = panes.filter((pane) => pane.length > 0).map((pane) => pane.join(','));
-  return kept.length > 0 ? { ...rest, pane: kept } : rest;
+  return {
+    ...(kept.length > 0 ? { pane: kept } : {}),
+    ...(search.from && search.to ? { from: search.from, to: search.to } : search.range ? { range: search.range } : {}),
+  };
 };
