@@ -23,6 +23,7 @@ public sealed class LossLedger : IDisposable
     private readonly ConcurrentDictionary<string, long> _restartGaps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SinkMark> _storedSinks = new(StringComparer.Ordinal);
     private readonly List<(LogPosition Position, int Count)> _recovered = [];
+    private readonly Dictionary<string, long> _lossesOfUnopenedSinks = new(StringComparer.Ordinal);
     private readonly Lock _saving = new();
     private readonly LedgerFile _file;
     private readonly ISampleLog _log;
@@ -82,7 +83,40 @@ public sealed class LossLedger : IDisposable
     /// <summary>The account of a sink; asked for before its cursor is read.</summary>
     /// <param name="name">The name of the sink and its cursor.</param>
     /// <param name="acknowledged">Where its cursor stands.</param>
-    public SinkAccount Sink(string name, LogPosition acknowledged) => _sinks.GetOrAdd(name, _ =>
+    public SinkAccount Sink(string name, LogPosition acknowledged)
+    {
+        var account = _sinks.GetOrAdd(name, _ => OpenSink(name, acknowledged));
+        lock (_lossesOfUnopenedSinks)
+        {
+            if (_lossesOfUnopenedSinks.Remove(name, out var lost))
+                account.Lost(lost);
+        }
+        return account;
+    }
+
+    /// <summary>The log dropped committed samples, or cannot read them, before a sink had them.</summary>
+    public void Dropped(LogLoss loss)
+    {
+        var from = loss.From.IsNone ? Timestamp.Now(_clock) : loss.From;
+        var parts = loss.ByConnection.Count > 0 ? loss.ByConnection : new Dictionary<string, long> { [""] = loss.Samples };
+        foreach (var (connection, samples) in parts)
+        {
+            var gap = Gaps.Open(connection, null, from, loss.Cause, $"{loss.Sink}: {loss.Detail}");
+            Gaps.Count(gap, samples);
+            Gaps.Close(gap, loss.To.IsNone ? from : loss.To);
+        }
+        if (loss.Samples <= 0)
+            return;
+        lock (_lossesOfUnopenedSinks)
+        {
+            if (_sinks.TryGetValue(loss.Sink, out var account))
+                account.Lost(loss.Samples);
+            else
+                _lossesOfUnopenedSinks[loss.Sink] = _lossesOfUnopenedSinks.GetValueOrDefault(loss.Sink) + loss.Samples;
+        }
+    }
+
+    private SinkAccount OpenSink(string name, LogPosition acknowledged)
     {
         if (!_storedSinks.TryGetValue(name, out var stored))
         {
@@ -94,7 +128,7 @@ public sealed class LossLedger : IDisposable
         var more = _recovered.Where(r => r.Position.Value > stored.AcknowledgedThrough && r.Position <= acknowledged).Sum(r => (long)r.Count);
         var through = Math.Max(stored.AcknowledgedThrough, acknowledged.Value);
         return new(stored with { AcknowledgedThrough = through, Acknowledged = stored.Acknowledged + more }, TotalLogged);
-    });
+    }
 
     public LedgerSnapshot Snapshot() => new(
         Timestamp.Now(_clock),

@@ -12,23 +12,29 @@ internal sealed class CommitFollower(ISampleLog log, TimeProvider clock)
     /// <summary>Batches on their way; beyond it the appending connection waits.</summary>
     private const int MaxFollowed = 16_384;
 
-    private readonly Channel<(ConnectionAccount Account, LogPosition Position)> _followed =
-        Channel.CreateBounded<(ConnectionAccount, LogPosition)>(new BoundedChannelOptions(MaxFollowed) { SingleReader = true });
+    private readonly RecentLatencies _latencies = new();
 
-    public ValueTask FollowAsync(ConnectionAccount account, LogPosition position) => _followed.Writer.WriteAsync((account, position));
+    private readonly Channel<(ConnectionAccount Account, LogPosition Position, long Appended)> _followed =
+        Channel.CreateBounded<(ConnectionAccount, LogPosition, long)>(new BoundedChannelOptions(MaxFollowed) { SingleReader = true });
+
+    /// <summary>99 of 100 of the last batches were durable after so many milliseconds; NaN before the first.</summary>
+    public double LatencyMsP99 => _latencies.PercentileMs(0.99);
+
+    public ValueTask FollowAsync(ConnectionAccount account, LogPosition position) => _followed.Writer.WriteAsync((account, position, clock.GetTimestamp()));
 
     /// <summary>No more batches come; <see cref="RunAsync"/> ends after the last.</summary>
     public void Complete() => _followed.Writer.TryComplete();
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await foreach (var (account, position) in _followed.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+        await foreach (var (account, position, appended) in _followed.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
             try
             {
                 // Committed may lie beyond a batch that failed: only the log knows of each.
                 await log.WhenCommittedAsync(position, cancellation).ConfigureAwait(false);
                 account.Settle(position, Timestamp.Now(clock));
+                _latencies.Add(clock.GetElapsedTime(appended));
             }
             catch (LogUnavailableException e)
             {

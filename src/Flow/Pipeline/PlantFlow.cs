@@ -66,6 +66,9 @@ public sealed class PlantFlow : IAsyncDisposable
     /// <summary>The way to the devices' outputs; for Control alone.</summary>
     public ISourceWriters Writers => Connections;
 
+    /// <summary>From append to durable, 99 of 100 of the last batches; NaN before the first.</summary>
+    public double CommitMsP99 => _commits.LatencyMsP99;
+
     /// <summary>Opens the ledger and starts the housekeeping; connections come with <see cref="ConnectionSupervisor.ApplyAsync"/>.</summary>
     /// <exception cref="IOException">The ledger's folder cannot be read.</exception>
     public static PlantFlow Start(FlowSetup setup) => new(setup);

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Millwright.Flow.Ledger;
 using Millwright.Flow.Sources;
@@ -45,8 +44,29 @@ public sealed class ConnectionSupervisor : ISourceWriters, IDisposable
             }
             foreach (var setup in wanted)
                 next.Add(await PlaceAsync(Find(setup.Name), setup, done, cancellation).ConfigureAwait(false));
-            _state = new(next, next.SelectMany(c => c.Setup.Tags.Select(t => (t.Handle, c))).ToDictionary(p => p.Handle, p => p.c));
+            Place(next);
             return done;
+        }
+        finally
+        {
+            _applying.Release();
+        }
+    }
+
+    /// <summary>Closes a connection and makes it anew, as somebody asks for who stands beside the machine.</summary>
+    /// <returns>False when there is no such connection.</returns>
+    public async Task<bool> RestartAsync(string name, CancellationToken cancellation)
+    {
+        await _applying.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (Find(name) is not { } now)
+                return false;
+            await now.StopAsync(Quality.BadOutOfService, cancellation).ConfigureAwait(false);
+            var fresh = new Connection(now.Setup, now.Stage, _ledger, _clock, _logger);
+            await fresh.StartAsync(cancellation).ConfigureAwait(false);
+            Place([.. _state.Connections.Select(c => ReferenceEquals(c, now) ? fresh : c)]);
+            return true;
         }
         finally
         {
@@ -77,28 +97,7 @@ public sealed class ConnectionSupervisor : ISourceWriters, IDisposable
     public IAsyncEnumerable<BrowseItem> BrowseAsync(string name, string? node, CancellationToken cancellation) =>
         Connected(Find(name), name).BrowseAsync(node, cancellation);
 
-    bool ISourceWriters.TryGetWriter(
-        TagHandle tag, [NotNullWhen(true)] out ISourceWriter? writer, [NotNullWhen(false)] out string? problem)
-    {
-        writer = null;
-        problem = null;
-        if (!_state.ByTag.TryGetValue(tag, out var connection))
-            problem = "the tag belongs to no connection";
-        else if (connection.Source is not { } source)
-            problem = $"{connection.Setup.Name} is not connected";
-        else if ((writer = source as ISourceWriter) is null)
-            problem = $"the driver {connection.Setup.Driver.Name} does not write";
-        return problem is null;
-    }
-
-    async ValueTask<Sample> ISourceWriters.ReadRawAsync(TagHandle tag, CancellationToken cancellation)
-    {
-        _state.ByTag.TryGetValue(tag, out var connection);
-        using var batch = await Connected(connection, tag.ToString()).ReadAsync([tag], cancellation).ConfigureAwait(false);
-        if (batch.Count == 0)
-            throw new SourceException(new(SourceFaultKind.ProtocolViolation, "the driver read nothing", "see the connection's page"));
-        return batch[0];
-    }
+    ISource? ISourceWriters.SourceOf(TagHandle tag) => _state.ByTag.TryGetValue(tag, out var connection) ? connection.Source : null;
 
     TagValue ISourceWriters.ToRaw(TagHandle tag, TagValue engineering) =>
         _state.ByTag.TryGetValue(tag, out var connection) ? connection.Stage.ToRaw(tag, engineering) : TagValue.None;
@@ -112,6 +111,9 @@ public sealed class ConnectionSupervisor : ISourceWriters, IDisposable
         foreach (var connection in _state.Connections)
             await connection.TickAsync(cancellation).ConfigureAwait(false);
     }
+
+    private void Place(IReadOnlyList<Connection> connections) =>
+        _state = new(connections, connections.SelectMany(c => c.Setup.Tags.Select(t => (t.Handle, c))).ToDictionary(p => p.Handle, p => p.c));
 
     private async Task<Connection> PlaceAsync(Connection? now, ConnectionSetup wanted, List<string> done, CancellationToken cancellation)
     {

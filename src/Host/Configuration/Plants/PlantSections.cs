@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using Millwright.Flow.Log;
+using Millwright.Historian;
 
 namespace Millwright.Host.Configuration.Plants;
 
@@ -8,6 +10,8 @@ internal static class PlantSections
     public static IReadOnlyList<SectionType> All { get; } =
     [
         new("http", typeof(HttpOptions), "Pages and API.", HttpOptions.Check),
+        new("log", typeof(LogOptions), "The durable log.", options => ((LogOptions)options).Validate()),
+        new("historian", typeof(HistorianOptions), "What history keeps."),
         new("simulate", typeof(SimulateOptions), "Simulated machines, started with the plant."),
     ];
 }
@@ -31,6 +35,12 @@ internal sealed class SimulateOptions
 {
     [Description("The simulated plant to start, such as demo; without it none.")]
     public string? Plant { get; set; }
+
+    [Description("A program that plays the machines instead: started in the plant's folder, ended with the plant.")]
+    public IReadOnlyList<string> Command { get; set; } = [];
+
+    [Description("Random faults of the simulated machines and lines in an hour.")]
+    public double FaultsPerHour { get; set; }
 
     [Description("The seed of its noise and faults, so that a run can be repeated.")]
     public int Seed { get; set; } = 1;

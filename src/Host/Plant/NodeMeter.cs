@@ -1,0 +1,100 @@
+using Millwright.Flow.Files;
+using Millwright.Flow.Ledger;
+using Millwright.Flow.Log;
+using Millwright.Flow.Pipeline;
+using Millwright.Historian;
+using Millwright.Host.Configuration.Plants;
+using Millwright.Host.Http.View;
+using Millwright.Model;
+
+namespace Millwright.Host.Plant;
+
+/// <summary>The node's own figures, worked out once a second.</summary>
+internal sealed class NodeMeter
+{
+    private readonly PlantData _data;
+    private readonly IFileStore _files;
+    private readonly SampleLog _log;
+    private readonly PlantFlow _flow;
+    private readonly HistoryStore _history;
+    private readonly TimeProvider _clock;
+    private readonly Timestamp _startedAt;
+    private readonly long _started;
+    private long _lastLogged = -1;
+    private long _lastTime;
+    private double _rate;
+    private long _lastCommitTicks;
+    private volatile NodeFigures? _figures;
+
+    public NodeMeter(PlantData data, IFileStore files, SampleLog log, PlantFlow flow, HistoryStore history, TimeProvider clock)
+    {
+        (_data, _files, _log, _flow, _history, _clock) = (data, files, log, flow, history, clock);
+        _startedAt = Timestamp.Now(clock);
+        _started = clock.GetTimestamp();
+        log.CommittedChanged += _ => Interlocked.Exchange(ref _lastCommitTicks, Timestamp.Now(clock).Ticks);
+    }
+
+    public NodeFigures Figures(PlantConfiguration configuration) => _figures ?? Measure(configuration);
+
+    /// <summary>Called every second, by one caller.</summary>
+    public NodeFigures Measure(PlantConfiguration configuration)
+    {
+        var ledger = _flow.Ledger.Snapshot();
+        CountRate(ledger);
+        var free = _files.FreeBytes(_data.Folder);
+        var info = _history.Info;
+        var used = _log.Bytes + info.Bytes;
+        return _figures = new NodeFigures
+        {
+            Name = Environment.MachineName,
+            Tier = configuration.Tier.ToString().ToLowerInvariant(),
+            Version = ProgramVersion.Text,
+            StartedAt = _startedAt,
+            TimeZone = configuration.TimeZone.Id,
+            SamplesPerSecond = _rate,
+            LastCommit = new(Interlocked.Read(ref _lastCommitTicks)),
+            CommitP99Ms = _flow.CommitMsP99,
+            DiskFreeBytes = free,
+            DiskUsedBytes = used,
+            DiskDaysLeft = DaysLeft(free, info.BytesPerSample),
+            LossSinceYesterday = LossSince(ledger, Timestamp.Now(_clock) - TimeSpan.FromDays(1)),
+            Alerts = [.. Alerts(info)],
+        };
+    }
+
+    private void CountRate(LedgerSnapshot ledger)
+    {
+        var logged = ledger.Connections.Sum(c => c.Logged);
+        var now = _clock.GetTimestamp();
+        if (_lastLogged >= 0)
+        {
+            var rate = (logged - _lastLogged) / Math.Max(_clock.GetElapsedTime(_lastTime, now).TotalSeconds, 0.001);
+            _rate += (rate - _rate) * (_clock.GetElapsedTime(_started, now) < TimeSpan.FromSeconds(10) ? 1 : 0.3);
+        }
+        (_lastLogged, _lastTime) = (logged, now);
+    }
+
+    /// <summary>How long the node can go on alone: what is free, at the present rate of samples in their stored size.</summary>
+    private double? DaysLeft(long free, double bytesPerSample)
+    {
+        // Before the first block file the log's own size is the measure.
+        var size = double.IsNaN(bytesPerSample) ? 5 : bytesPerSample;
+        return _rate > 0 && _clock.GetElapsedTime(_started) > TimeSpan.FromSeconds(10) ? free / (_rate * size) / TimeSpan.SecondsPerDay : null;
+    }
+
+    private static long LossSince(LedgerSnapshot ledger, Timestamp since) =>
+        ledger.Gaps
+            .Where(g => g.Count > 0 && (g.To.IsNone || g.To >= since))
+            .Where(g => g.Cause is not (Flow.Sources.GapCause.Disabled or Flow.Sources.GapCause.ClockJump))
+            .Sum(g => g.Count);
+
+    private IEnumerable<Alert> Alerts(HistorianInfo history)
+    {
+        if (_log.Health is { IsTaking: false } log)
+            yield return new(log.Since, log.Problem, log.Remedy);
+        if (history.Alarm is { } alarm)
+            yield return new(Timestamp.Now(_clock), alarm, "the samples are safe in the log until it is mended");
+        if (_flow.Ledger.Damage is { } damage)
+            yield return new(_startedAt, $"the stored ledger was damaged: {damage}", "its sums begin anew; see the gaps");
+    }
+}
