@@ -93,7 +93,7 @@ internal static class SchemaCheck
                 foreach (var problem in Problems(root, others, item, $"{at}/{key}"))
                     yield return problem;
             }
-            else if (schema["additionalProperties"] is JsonValue)
+            else if (schema["additionalProperties"] is JsonValue isOpen && !(bool)isOpen)
             {
                 yield return $"{at}: unknown key {key}";
             }
