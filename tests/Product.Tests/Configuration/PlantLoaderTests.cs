@@ -254,7 +254,7 @@ public sealed class PlantLoaderTests
     }
 
     [Fact]
-    public void Ten_thousand_tags_are_read_with_one_alias_each()
+    public void Ten_thousand_tags_are_read()
     {
         var text = new System.Text.StringBuilder(Start);
         for (var i = 0; i < 100; i++)

@@ -65,12 +65,14 @@ internal static class SchemaCheck
             yield return $"{at}: '{value}' does not match {pattern}";
         if (value.GetValueKind() != JsonValueKind.Number)
             yield break;
-        var number = double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture);
-        if (schema["minimum"] is { } minimum && number < (double)minimum)
+        var number = Number(value);
+        if (schema["minimum"] is { } minimum && number < Number(minimum))
             yield return $"{at}: below {minimum}";
-        if (schema["maximum"] is { } maximum && number > (double)maximum)
+        if (schema["maximum"] is { } maximum && number > Number(maximum))
             yield return $"{at}: above {maximum}";
     }
+
+    private static double Number(JsonNode node) => double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> OfObject(JsonObject root, JsonObject schema, JsonObject value, string at)
     {
@@ -91,7 +93,7 @@ internal static class SchemaCheck
                 foreach (var problem in Problems(root, others, item, $"{at}/{key}"))
                     yield return problem;
             }
-            else if (schema["additionalProperties"] is JsonValue)
+            else if (schema["additionalProperties"] is JsonValue isOpen && !(bool)isOpen)
             {
                 yield return $"{at}: unknown key {key}";
             }

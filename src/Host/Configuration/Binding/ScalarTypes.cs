@@ -93,7 +93,16 @@ internal static class ScalarTypes
         TagPath.TryParse(text, out var path, out var problem) ? (path, null) : (null, problem);
 
     private static ScalarType Range() => new(
-        "a range such as 0..120", t => (ReadRange(t), null), () => Schema("string", ("pattern", @"^\s*\S+\s*\.\.\s*\S+\s*$")));
+        "a range such as [0, 120] or 0..120", t => (ReadRange(t), null), RangeSchema);
+
+    private static JsonObject RangeSchema() => new()
+    {
+        ["type"] = new JsonArray("string", "array"),
+        ["pattern"] = @"^\s*\S+\s*\.\.\s*\S+\s*$",
+        ["items"] = Schema("number"),
+        ["minItems"] = 2,
+        ["maxItems"] = 2,
+    };
 
     private static ValueRange? ReadRange(string text)
     {
