@@ -1,6 +1,5 @@
 using Millwright.Flow.Ledger;
 using Millwright.Flow.Log;
-using Millwright.Flow.Sources;
 
 namespace Millwright.Flow.Pipeline;
 

@@ -43,6 +43,7 @@ internal static class Routes
         var users = node.MapGroup("/api/v1/users").WithTags("Users");
         users.MapGet("", UserResource.List).For(Role.Admin).Says("The accounts");
         users.MapPost("", UserResource.Add).For(Role.Admin).Says("Make an account").Produces<UserItem>(201).ProducesProblem(409).ProducesProblem(422);
+        users.MapPost("/links", UserResource.Link).For(Role.Admin).Says("Make a sign-in link that works once").Produces<SignInLink>().ProducesProblem(404);
         users.MapDelete("/{name}", UserResource.Remove).For(Role.Admin).Says("Remove an account; its sessions end").Produces(204).ProducesProblem(404).ProducesProblem(409);
     }
 

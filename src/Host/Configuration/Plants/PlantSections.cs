@@ -22,6 +22,9 @@ internal sealed class HttpOptions
     [Description("The address and port to listen on; the default is this machine alone.")]
     public string Listen { get; set; } = "127.0.0.1:8080";
 
+    [Description("True where a proxy on the way encrypts: serves http without encryption beyond this machine.")]
+    public bool AllowPlainHttp { get; set; }
+
     public static IEnumerable<Millwright.Model.OptionProblem> Check(object options)
     {
         var listen = ((HttpOptions)options).Listen;

@@ -14,6 +14,8 @@ namespace Millwright.Host.Http.Resources;
 [JsonSerializable(typeof(PasswordRequest))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(NewUser))]
+[JsonSerializable(typeof(SignInLinkRequest))]
+[JsonSerializable(typeof(SignInLink))]
 [JsonSerializable(typeof(UserItem))]
 [JsonSerializable(typeof(Page<UserItem>))]
 [JsonSerializable(typeof(NodeAnswer))]

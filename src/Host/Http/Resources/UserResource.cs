@@ -4,6 +4,7 @@ using Millwright.Model;
 using Millwright.Security;
 using Millwright.Security.Accounts;
 using Millwright.Security.Audit;
+using Millwright.Security.Sessions;
 
 namespace Millwright.Host.Http.Resources;
 
@@ -12,6 +13,12 @@ internal sealed record UserItem(string Name, string Role, bool PasswordSet, Time
 
 /// <summary>A new account.</summary>
 internal sealed record NewUser(string? Name, string? Role, string? Password);
+
+/// <summary>For whom a link is wanted; nobody stands for the first administrator.</summary>
+internal sealed record SignInLinkRequest(string? Name);
+
+/// <summary>A link that works once, within an hour.</summary>
+internal sealed record SignInLink(string Url);
 
 /// <summary>The accounts.</summary>
 internal static class UserResource
@@ -46,6 +53,24 @@ internal static class UserResource
                 Record(context, desk, "user-remove", name);
                 return TypedResults.NoContent();
         }
+    }
+
+    /// <summary>A sign-in link that works once: for an account, or without a name for the first administrator as long as there is no account.</summary>
+    public static IResult Link(HttpContext context, SignInLinkRequest request, SignInDesk desk)
+    {
+        LinkGrant grant;
+        if (request.Name is { } name)
+        {
+            if (!desk.Accounts.TryFind(name, out var account))
+                return Problems.NotFound("unknown-user", $"there is no account {name}", "see the list of users");
+            grant = new(account.Name, account.Role);
+        }
+        else
+        {
+            grant = desk.FirstGrant();
+        }
+        Record(context, desk, "sign-in-link", grant.Account ?? SignInDesk.NobodyYet);
+        return TypedResults.Ok(new SignInLink($"{context.Request.Scheme}://{context.Request.Host}/sign-in?token={desk.Links.Issue(grant)}"));
     }
 
     private static void Record(HttpContext context, SignInDesk desk, string action, string target)

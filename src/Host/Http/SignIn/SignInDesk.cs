@@ -39,6 +39,10 @@ internal sealed class SignInDesk : IDisposable
 
     public ApiTokens Tokens { get; } = new();
 
+    /// <summary>What a link without a name gives: the first administrator's account, or the right to make it while there is none.</summary>
+    public LinkGrant FirstGrant() =>
+        Accounts.All.Where(a => a.Role == Role.Admin).MinBy(a => a.CreatedAt) is { } first ? new(first.Name, first.Role) : new(null, Role.Admin);
+
     /// <summary>Who a session is now: its account may have lost its role, or be gone.</summary>
     public Caller? CallerOf(string token, bool isUse)
     {

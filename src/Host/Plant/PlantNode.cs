@@ -1,0 +1,84 @@
+using System.Net;
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Millwright.Flow.Files;
+using Millwright.Host.Cli;
+using Millwright.Host.Configuration.Loading;
+using Millwright.Host.Configuration.Plants;
+using Millwright.Host.Configuration.Reload;
+using Millwright.Host.Configuration.Schema;
+using Millwright.Host.Http;
+using Millwright.Host.Http.SignIn;
+using Millwright.Host.Live;
+using Millwright.Security;
+using Millwright.Security.Accounts;
+
+namespace Millwright.Host.Plant;
+
+/// <summary>One run of a plant: simulation, runtime, HTTP face, hot reload, from the first line printed to the orderly end.</summary>
+internal sealed class PlantNode(
+    PlantLoader loader, PlantLoadResult read, PlantConfiguration configuration, IPEndPoint listen, CliConsole console, TimeProvider clock)
+{
+    public async Task RunAsync(bool simulate, CancellationToken cancellation)
+    {
+        var data = PlantData.Of(".");
+        using var loggers = LoggerFactory.Create(logging => logging.AddJsonConsole(json => json.UseUtcTimestamp = true)
+            .AddFilter("Microsoft", LogLevel.Warning).SetMinimumLevel(LogLevel.Information));
+        Directory.CreateDirectory(data.Folder);
+        await using var simulation = simulate
+            ? await Simulation.StartAsync(configuration.Section<SimulateOptions>(), configuration.TimeZone, console.Error, clock, cancellation)
+            : null;
+        await using var runtime = await PlantRuntime.StartAsync(configuration, data, clock, loggers, cancellation);
+        await using var watch = new PlantWatch(loader, ".", read, runtime.ApplyAsync, clock);
+        var view = new PlantView(runtime, watch, ".", new PlantSchema(loader.Drivers, loader.Sections).Write().ToJsonString(), clock);
+        using var desk = OpenDesk(runtime);
+        using var live = new LiveFace(view, desk, new(), clock, loggers.CreateLogger("Millwright.Live"));
+        await using var face = await HttpFace.StartAsync(
+            new() { Address = listen.Address, Port = listen.Port, PagesFolder = PagesFolder, AllowPlainHttp = configuration.Section<HttpOptions>().AllowPlainHttp },
+            new(view, runtime.Gate, runtime.Audit, desk, live, clock, loggers), cancellation);
+        watch.Start();
+        var who = new Identity($"cli:{Environment.UserName}", Role.Admin, "cli");
+        new InstanceFile(face.Url, desk.Tokens.Issue(who), Environment.ProcessId).Write(data.Folder);
+        try
+        {
+            Announce(face.Url, desk, data);
+            await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            console.Error.WriteLine("stopping");
+        }
+        finally
+        {
+            InstanceFile.Remove(data.Folder);
+        }
+    }
+
+    private static string? PagesFolder =>
+        Path.Combine(AppContext.BaseDirectory, "wwwroot") is var folder && Directory.Exists(folder) ? folder : null;
+
+    private SignInDesk OpenDesk(PlantRuntime runtime)
+    {
+        try
+        {
+            var accounts = new AccountBook(new AccountFile(new PosixFileStore(), runtime.Data.Accounts), clock);
+            return new(accounts, new PasswordHasher(), runtime.Audit, clock, new());
+        }
+        catch (IOException e)
+        {
+            throw new PlantStartException(runtime.Data.Accounts, e.Message, "put the file back from a backup, or remove it to begin with a new first account", e);
+        }
+    }
+
+    private void Announce(string url, SignInDesk desk, PlantData data)
+    {
+        console.Out.WriteLine($"millwright {ProgramVersion.Text}  {configuration.Plant} ({configuration.Tier.ToString().ToLowerInvariant()}), {configuration.Connections.Count} connections, {configuration.Tags.Count} tags");
+        console.Out.WriteLine($"pages    {url}");
+        if (desk.Accounts.All.All(a => a.PasswordHash is null))
+            console.Out.WriteLine($"sign in  {url}/sign-in?token={desk.Links.Issue(desk.FirstGrant())}  (works once, within an hour)");
+        else
+            console.Out.WriteLine("sign in  with name and password, or a link from: millwright user link");
+        console.Out.WriteLine($"data     {data.Folder}");
+        console.Out.Flush();
+    }
+}
