@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Millwright.Flow.Files;
 using Millwright.Host.Cli;
 using Millwright.Host.Configuration.Loading;
@@ -22,8 +23,7 @@ internal sealed class PlantNode(
     public async Task RunAsync(bool simulate, CancellationToken cancellation)
     {
         var data = PlantData.Of(".");
-        using var loggers = LoggerFactory.Create(logging => logging.AddJsonConsole(json => json.UseUtcTimestamp = true)
-            .AddFilter("Microsoft", LogLevel.Warning).SetMinimumLevel(LogLevel.Information));
+        using var loggers = CreateLoggers();
         Directory.CreateDirectory(data.Folder);
         await using var simulation = simulate
             ? await Simulation.StartAsync(configuration.Section<SimulateOptions>(), configuration.TimeZone, console.Error, clock, cancellation)
@@ -56,6 +56,17 @@ internal sealed class PlantNode(
 
     private static string? PagesFolder =>
         Path.Combine(AppContext.BaseDirectory, "wwwroot") is var folder && Directory.Exists(folder) ? folder : null;
+
+    /// <summary>Lines for a person at a terminal, JSON for a collector; always on standard error, so that standard output is what was asked for.</summary>
+    private ILoggerFactory CreateLoggers() => LoggerFactory.Create(logging =>
+    {
+        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (console.IsTerminal)
+            logging.AddSimpleConsole(line => (line.SingleLine, line.TimestampFormat) = (true, "HH:mm:ss "));
+        else
+            logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+    });
 
     private SignInDesk OpenDesk(PlantRuntime runtime)
     {
