@@ -267,7 +267,7 @@ public sealed class ModbusServerTests : IAsyncDisposable
 
     private async Task<ModbusClient> ConnectAsync(ModbusEndpoint endpoint, ModbusClientOptions? options = null)
     {
-        var client = new ModbusClient(endpoint, (options ?? new()) with { ContinueOnThreadPool = true });
+        var client = new ModbusClient(endpoint, (options ?? new() { ResponseTimeout = TimeSpan.FromSeconds(30) }) with { ContinueOnThreadPool = true });
         _owned.Add(client);
         await client.ConnectAsync();
         return client;

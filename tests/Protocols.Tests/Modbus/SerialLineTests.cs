@@ -65,7 +65,8 @@ public sealed class SerialLineTests : IAsyncDisposable
         var time = new ManualTime();
         var client = await ConnectAsync(line, ModbusFraming.Rtu, new ModbusClientOptions { Time = time });
         var silent = client.ReadHoldingRegistersAsync(9, 0, new ushort[1]).AsTask();
-        time.Advance(TimeSpan.FromSeconds(2));
+        while (client.Statistics.Timeouts == 0)
+            time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal(ModbusStatus.Timeout, (await silent).Status);
         var next = client.ReadHoldingRegistersAsync(1, 0, new ushort[1]).AsTask();
         Assert.Equal(1, client.Statistics.Requests);
@@ -120,7 +121,7 @@ public sealed class SerialLineTests : IAsyncDisposable
 
     private async Task<ModbusClient> ConnectAsync(PseudoTerminal line, ModbusFraming framing, ModbusClientOptions? options = null)
     {
-        var client = new ModbusClient(ModbusEndpoint.Serial(line.SlavePath, Fast, framing), (options ?? new()) with { Loop = _loop, ContinueOnThreadPool = true });
+        var client = new ModbusClient(ModbusEndpoint.Serial(line.SlavePath, Fast, framing), (options ?? new() { ResponseTimeout = TimeSpan.FromSeconds(30) }) with { Loop = _loop, ContinueOnThreadPool = true });
         _owned.Add(client);
         await client.ConnectAsync();
         return client;

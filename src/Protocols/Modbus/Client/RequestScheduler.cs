@@ -137,6 +137,7 @@ internal sealed class RequestScheduler : IAsyncDisposable
 
     public void Cancel(PendingRequest request)
     {
+        PendingRequest? finished = null;
         lock (_lock)
         {
             // A late call for an earlier use of this pooled object finds a token that is not cancelled.
@@ -155,8 +156,10 @@ internal sealed class RequestScheduler : IAsyncDisposable
                     Hush(request.Deadline);
             }
             request.State = RequestState.Canceled;
+            Pump(_time.GetTimestamp(), ref finished);
         }
         request.Complete();
+        Wake(finished);
     }
 
     /// <summary>Bytes arrived.</summary>

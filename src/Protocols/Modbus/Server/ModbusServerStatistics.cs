@@ -38,10 +38,10 @@ public sealed class ModbusServerStatistics
     /// <summary>TLS handshakes that failed.</summary>
     public long FailedHandshakes => Interlocked.Read(ref _failedHandshakes);
 
-    /// <summary>Requests on which a <see cref="ModbusDevice"/> threw; the client got exception 4.</summary>
+    /// <summary>Requests on which a <see cref="ModbusDevice"/>, the authorization or a behaviour threw; the client got exception 4 or nothing.</summary>
     public long DeviceFailures => Interlocked.Read(ref _deviceFailures);
 
-    /// <summary>What a device threw last.</summary>
+    /// <summary>What was thrown last.</summary>
     public Exception? LastDeviceFailure => Volatile.Read(ref _lastDeviceFailure);
 
     internal void CountDeviceFailure(Exception failure)

@@ -41,7 +41,7 @@ internal sealed class RequestHandler(ModbusServerOptions options, UnitSlot?[] un
             statistics.CountException();
         var frameLength = FrameWriter.Write(framing, request.Transaction, request.Unit, reply[..length], destination);
         if (options.Behavior is { } behavior)
-            verdict = behavior.OnReply(request.Unit, request.Pdu, destination[..frameLength]);
+            verdict = Shape(behavior, request, destination[..frameLength]);
         return verdict.Kind switch
         {
             VerdictKind.Drop => 0,
@@ -61,29 +61,42 @@ internal sealed class RequestHandler(ModbusServerOptions options, UnitSlot?[] un
         }
     }
 
+    private ReplyVerdict Shape(ModbusServerBehavior behavior, in ModbusFrame request, Span<byte> frame)
+    {
+        try
+        {
+            return behavior.OnReply(request.Unit, request.Pdu, frame);
+        }
+        catch (Exception failure)
+        {
+            statistics.CountDeviceFailure(failure);
+            return ReplyVerdict.Drop;
+        }
+    }
+
     private int Serve(UnitSlot slot, string? role, bool busy, ReadOnlySpan<byte> request, Span<byte> reply, out bool close)
     {
         close = false;
         if (busy)
             return RequestProcessor.Refuse(request, ModbusExceptionCode.ServerDeviceBusy, reply);
-        if (options.Authorize is { } authorize && !authorize(new ModbusAccess(role, slot.Unit, (ModbusFunction)request[0])))
-            return RequestProcessor.Refuse(request, ModbusExceptionCode.IllegalFunction, reply);
-        if (options.Behavior is { } behavior)
-        {
-            var verdict = behavior.OnRequest(slot.Unit, request);
-            close = verdict.Kind == VerdictKind.Close;
-            if (verdict.Kind != VerdictKind.Pass)
-                return 0;
-            if (verdict.Code != ModbusExceptionCode.None)
-                return RequestProcessor.Refuse(request, verdict.Code, reply);
-        }
         try
         {
+            if (options.Authorize is { } authorize && !authorize(new ModbusAccess(role, slot.Unit, (ModbusFunction)request[0])))
+                return RequestProcessor.Refuse(request, ModbusExceptionCode.IllegalFunction, reply);
+            if (options.Behavior is { } behavior)
+            {
+                var verdict = behavior.OnRequest(slot.Unit, request);
+                close = verdict.Kind == VerdictKind.Close;
+                if (verdict.Kind != VerdictKind.Pass)
+                    return 0;
+                if (verdict.Code != ModbusExceptionCode.None)
+                    return RequestProcessor.Refuse(request, verdict.Code, reply);
+            }
             return RequestProcessor.Process(slot, request, reply);
         }
         catch (Exception failure)
         {
-            // A device's own code failed. The line serves other units and must go on; the client is told, and so is the owner.
+            // The owner's code failed. The line serves other units and must go on; the client is told, and so is the owner.
             statistics.CountDeviceFailure(failure);
             return RequestProcessor.Refuse(request, ModbusExceptionCode.ServerDeviceFailure, reply);
         }

@@ -26,6 +26,7 @@ public sealed class IoLoop : IDisposable
     private readonly Lock _lock = new();
     private readonly List<LoopHandler?> _handlers = [null];
     private readonly Stack<int> _free = new();
+    private uint _generation;
     private volatile bool _stopping;
 
     /// <summary>Starts the thread.</summary>
@@ -74,7 +75,8 @@ public sealed class IoLoop : IDisposable
             else
                 _handlers[slot] = handler;
             handler.Slot = slot;
-            Control(LinuxPoll.Add, handler.Handle, Mask(read, write), slot);
+            handler.Generation = ++_generation;
+            Control(LinuxPoll.Add, handler.Handle, Mask(read, write), DataOf(handler));
         }
     }
 
@@ -83,7 +85,7 @@ public sealed class IoLoop : IDisposable
         lock (_lock)
         {
             if (handler.Slot != 0 && !_stopping)
-                Control(LinuxPoll.Modify, handler.Handle, Mask(read, write), handler.Slot);
+                Control(LinuxPoll.Modify, handler.Handle, Mask(read, write), DataOf(handler));
         }
     }
 
@@ -101,13 +103,15 @@ public sealed class IoLoop : IDisposable
         }
     }
 
+    private static ulong DataOf(LoopHandler handler) => ((ulong)handler.Generation << 32) | (uint)handler.Slot;
+
     private static uint Mask(bool read, bool write) => (read ? LinuxPoll.In : 0) | (write ? LinuxPoll.Out : 0);
 
-    private void Control(int operation, SafeHandle target, uint events, int slot)
+    private void Control(int operation, SafeHandle target, uint events, ulong data)
     {
         Span<byte> epollEvent = stackalloc byte[16];
         BinaryPrimitives.WriteUInt32LittleEndian(epollEvent, events);
-        BinaryPrimitives.WriteUInt64LittleEndian(epollEvent[DataOffset..], (ulong)slot);
+        BinaryPrimitives.WriteUInt64LittleEndian(epollEvent[DataOffset..], data);
         if (LinuxPoll.EpollControl(_epoll, operation, target, in epollEvent[0]) != 0)
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
@@ -128,7 +132,7 @@ public sealed class IoLoop : IDisposable
                 for (var i = 0; i < count; i++)
                 {
                     var at = events.Slice(i * EventBytes, EventBytes);
-                    var handler = HandlerOf((int)BinaryPrimitives.ReadUInt64LittleEndian(at[DataOffset..]));
+                    var handler = HandlerOf(BinaryPrimitives.ReadUInt64LittleEndian(at[DataOffset..]));
                     handler?.OnReady(BinaryPrimitives.ReadUInt32LittleEndian(at));
                 }
             }
@@ -137,15 +141,17 @@ public sealed class IoLoop : IDisposable
         {
             _epoll.DangerousRelease();
             _epoll.Dispose();
-            _wake.Dispose();
         }
     }
 
-    // A slot can be taken again by another line within one batch of events; that line then merely finds nothing to read.
-    private LoopHandler? HandlerOf(int slot)
+    // A slot can be taken again by another line within one batch of events; its generation tells the two apart.
+    private LoopHandler? HandlerOf(ulong data)
     {
         lock (_lock)
-            return _handlers[slot];
+        {
+            var handler = _handlers[(int)(uint)data];
+            return handler is not null && handler.Generation == (uint)(data >> 32) ? handler : null;
+        }
     }
 
     /// <summary>Stops the thread. Lines still attached stay open but hear nothing any more; dispose them first.</summary>
@@ -162,5 +168,6 @@ public sealed class IoLoop : IDisposable
         _ = LinuxPoll.Write(_wake, in one[0], one.Length);
         if (!IsLoopThread)
             _thread.Join();
+        _wake.Dispose();
     }
 }

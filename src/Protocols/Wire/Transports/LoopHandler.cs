@@ -11,6 +11,9 @@ internal abstract class LoopHandler
     /// <summary>The loop's number for this line; 0 while it is not attached.</summary>
     public int Slot { get; set; }
 
+    /// <summary>Tells this use of the slot from earlier ones.</summary>
+    public uint Generation { get; set; }
+
     /// <summary>The descriptor is readable, writable, hung up or in error. Runs on the loop's thread.</summary>
     public abstract void OnReady(uint events);
 }

@@ -171,6 +171,11 @@ internal abstract class LoopTransport : Transport
         {
             count = Read(_loop.ReceiveBuffer);
         }
+        catch (ObjectDisposedException) when (_closed)
+        {
+            // The owner closed the line between the event and the read.
+            return;
+        }
         catch (IOException failure)
         {
             count = 0;

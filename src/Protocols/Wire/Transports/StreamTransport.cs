@@ -9,6 +9,7 @@ public sealed class StreamTransport : Transport
 
     private readonly Stream _stream;
     private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationToken _closedToken;
     private readonly Lock _lock = new();
     private ITransportReceiver? _receiver;
     private TaskCompletionSource? _resume;
@@ -24,6 +25,8 @@ public sealed class StreamTransport : Transport
     {
         _stream = stream;
         Peer = peer;
+        // Taken once: a send may race with the disposal of its source.
+        _closedToken = _closing.Token;
     }
 
     public override string Peer { get; }
@@ -40,7 +43,7 @@ public sealed class StreamTransport : Transport
     public override void Start(ITransportReceiver receiver)
     {
         _receiver = receiver;
-        _ = ReceiveAsync(_closing.Token);
+        _ = ReceiveAsync(_closedToken);
     }
 
     public override bool Send(ReadOnlySpan<byte> bytes)
@@ -56,7 +59,7 @@ public sealed class StreamTransport : Transport
                 return true;
             _writing = true;
         }
-        _ = FlushAsync(_closing.Token);
+        _ = FlushAsync(_closedToken);
         return true;
     }
 
