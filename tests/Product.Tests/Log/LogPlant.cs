@@ -83,6 +83,22 @@ internal static class LogPlant
         return position;
     }
 
+    /// <summary>Completes when the log takes samples again.</summary>
+    public static async Task UntilTakingAsync(SampleLog log)
+    {
+        var taking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        log.HealthChanged += Look;
+        Look(log.Health);
+        await taking.Task;
+        log.HealthChanged -= Look;
+
+        void Look(LogHealth health)
+        {
+            if (health.IsTaking)
+                taking.TrySetResult();
+        }
+    }
+
     /// <summary>The numbers of all batches that a cursor gives now.</summary>
     public static List<int> ReadAll(ILogCursor cursor, TagTable tags) => [.. Entries(cursor).Select(e =>
     {
