@@ -148,7 +148,8 @@ internal sealed class LogRecovery
             using var file = _files.Open(last.Path, writable: true);
             file.Sync();
         }
-        Committed = Math.Max(last.Last, _found[^1].Header?.CommittedBefore ?? 0);
+        // Without a batch its own number says nothing: positions before it may have been given and never committed.
+        Committed = last.Last >= last.First ? last.Last : last.CommittedBefore;
         Next = Math.Max(Next, Math.Max(Committed + 1, last.First));
         if (last.Last < last.First && last.Length > SegmentHeader.Size)
             Next = Math.Max(Next, last.First + 1);

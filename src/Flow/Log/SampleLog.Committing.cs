@@ -282,7 +282,9 @@ public sealed partial class SampleLog
     {
         try
         {
-            _writer?.Seal(_committed);
+            // One without a batch is replaced at the next start.
+            if (_writer?.Length > SegmentHeader.Size)
+                _writer.Seal(_committed);
         }
         catch (IOException error)
         {

@@ -76,6 +76,16 @@ internal sealed class FaultyFileStore : IFileStore
         }
     }
 
+    /// <summary>The files as the process sees them that runs now; it can do nothing any more after a power cut or kill.</summary>
+    public IFileStore Process
+    {
+        get
+        {
+            lock (_gate)
+                return new MortalStore(this, _generation);
+        }
+    }
+
     public byte[] Content(string path)
     {
         lock (_gate)
@@ -321,6 +331,51 @@ internal sealed class FaultyFileStore : IFileStore
         {
             if (generation != store._generation)
                 throw new IOException($"{path}: the process that opened it is dead", FileErrors.IoError);
+        }
+    }
+
+    private sealed class MortalStore(FaultyFileStore store, int generation) : IFileStore
+    {
+        public IDurableFile Create(string path) => Alive(s => s.Create(path));
+
+        public IDurableFile Open(string path, bool writable) => Alive(s => s.Open(path, writable));
+
+        public bool Exists(string path) => Alive(s => s.Exists(path));
+
+        public void Rename(string from, string to) => Alive(s =>
+        {
+            s.Rename(from, to);
+            return true;
+        });
+
+        public void Delete(string path) => Alive(s =>
+        {
+            s.Delete(path);
+            return true;
+        });
+
+        public void CreateDirectory(string path) => Alive(s =>
+        {
+            s.CreateDirectory(path);
+            return true;
+        });
+
+        public IReadOnlyList<string> List(string directory) => Alive(s => s.List(directory));
+
+        public void SyncDirectory(string directory) => Alive(s =>
+        {
+            s.SyncDirectory(directory);
+            return true;
+        });
+
+        public long FreeBytes(string directory) => Alive(s => s.FreeBytes(directory));
+
+        public IDisposable? TryLock(string path) => Alive(s => s.TryLock(path));
+
+        private T Alive<T>(Func<FaultyFileStore, T> call)
+        {
+            lock (store._gate)
+                return generation == store._generation ? call(store) : throw new IOException("the process is dead", FileErrors.IoError);
         }
     }
 

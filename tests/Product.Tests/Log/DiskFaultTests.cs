@@ -10,7 +10,7 @@ namespace Millwright.Product.Tests.Log;
 /// <summary>R4 and R5: a call that fails, at every place; a full disk, at every write.</summary>
 public sealed class DiskFaultTests
 {
-    private const int Batches = 30;
+    private const int Batches = 10;
 
     [Theory]
     [InlineData(FileErrors.IoError)]
@@ -88,7 +88,7 @@ public sealed class DiskFaultTests
     {
         var whole = new FaultyFileStore();
         await RunAsync(whole, _ => { });
-        for (var capacity = 0L; capacity < whole.Used; capacity += 97)
+        for (var capacity = 0L; capacity < whole.Used; capacity += 53)
         {
             var files = new FaultyFileStore { Capacity = capacity };
             await RunAsync(files, _ => { }, f => f.Capacity = 1L << 40);
@@ -157,8 +157,7 @@ public sealed class DiskFaultTests
                 catch (LogUnavailableException)
                 {
                     relieve?.Invoke(files);
-                    while (!log.Health.IsTaking)
-                        await Task.Yield();
+                    await LogPlant.UntilTakingAsync(log);
                 }
             }
         }
@@ -180,8 +179,7 @@ public sealed class DiskFaultTests
 
     private static async Task<LogPosition> CommitWhenTakingAsync(SampleLog log, SampleBatch batch)
     {
-        while (!log.Health.IsTaking)
-            await Task.Yield();
+        await LogPlant.UntilTakingAsync(log);
         return await LogPlant.CommitAsync(log, batch);
     }
 }

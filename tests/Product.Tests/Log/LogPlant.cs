@@ -1,3 +1,4 @@
+using Millwright.Fakes;
 using Millwright.Flow.Files;
 using Millwright.Flow.Log;
 using Millwright.Flow.Tags;
@@ -42,7 +43,7 @@ internal static class LogPlant
     };
 
     public static SampleLog Open(IFileStore files, TagTable tags, LogOptions? options = null, ILossRecorder? losses = null, TimeProvider? clock = null) =>
-        SampleLog.Open(files, Folder, tags, options ?? Small, clock ?? TimeProvider.System, losses);
+        SampleLog.Open(files is FaultyFileStore faulty ? faulty.Process : files, Folder, tags, options ?? Small, clock ?? TimeProvider.System, losses);
 
     /// <summary>A batch that carries a number in its values and times, so that a wrong one would show.</summary>
     public static SampleBatch Batch(IReadOnlyList<TagHandle> tags, int number, int samples = 3)
@@ -80,6 +81,22 @@ internal static class LogPlant
         var position = await AppendAsync(log, batch);
         await log.WhenCommittedAsync(position, CancellationToken.None);
         return position;
+    }
+
+    /// <summary>Completes when the log takes samples again.</summary>
+    public static async Task UntilTakingAsync(SampleLog log)
+    {
+        var taking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        log.HealthChanged += Look;
+        Look(log.Health);
+        await taking.Task;
+        log.HealthChanged -= Look;
+
+        void Look(LogHealth health)
+        {
+            if (health.IsTaking)
+                taking.TrySetResult();
+        }
     }
 
     /// <summary>The numbers of all batches that a cursor gives now.</summary>

@@ -8,7 +8,7 @@ namespace Millwright.Product.Tests.Log;
 /// <summary>R3: a segment cut at every byte, every bit flipped.</summary>
 public sealed class SegmentDamageTests
 {
-    private const int Batches = 8;
+    private const int Batches = 5;
 
     [Fact]
     public async Task A_last_segment_cut_at_any_byte_gives_back_its_whole_batches()
