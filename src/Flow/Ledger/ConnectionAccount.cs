@@ -136,8 +136,9 @@ public sealed class ConnectionAccount
     {
         lock (_gate)
         {
-            var through = _appended.TryPeek(out var first) ? new LogPosition(first.Position.Value - 1) : _appendingAfter ?? committed;
-            return (SumsNow(), through);
+            var through = _appended.TryPeek(out var first) ? first.Position.Value - 1 : (_appendingAfter ?? committed).Value;
+            // Never beyond what is committed: after a crash the log gives the positions of what it lost again.
+            return (SumsNow(), new(Math.Min(through, committed.Value)));
         }
     }
 

@@ -12,7 +12,7 @@ internal static class NearestWord
         if (text.Length is 0 or > MaxLength)
             return null;
         var best = default(string);
-        var least = Math.Max(1, text.Length / 2) + 1;
+        var least = 2 * Math.Max(1, text.Length / 2) + 1;
         foreach (var word in words)
         {
             if (word.Length is 0 or > MaxLength)
@@ -24,6 +24,7 @@ internal static class NearestWord
         return best;
     }
 
+    /// <summary>In half edits.</summary>
     private static int Distance(string a, string b)
     {
         Span<int> row = stackalloc int[MaxLength + 1];
@@ -40,7 +41,7 @@ internal static class NearestWord
                 diagonal = above;
             }
         }
-        return (row[b.Length] + 1) / 2;
+        return row[b.Length];
     }
 
     /// <summary>Half an edit for the wrong case, a whole one for another letter.</summary>

@@ -23,6 +23,9 @@ public sealed record FlowSetup(
 /// <summary>The way of all samples of a plant, put together: supervised connections, normalizing, current values, bus, log, ledger.</summary>
 public sealed class PlantFlow : IAsyncDisposable
 {
+    /// <summary>How long a stop waits for the log.</summary>
+    public static TimeSpan StopLimit => TimeSpan.FromSeconds(15);
+
     /// <summary>How often the ledger is stored.</summary>
     private const int SaveEverySeconds = 5;
 
@@ -82,9 +85,19 @@ public sealed class PlantFlow : IAsyncDisposable
         if (_stopped)
             return;
         _stopped = true;
-        await Connections.StopAsync(cancellation).ConfigureAwait(false);
-        _commits.Complete();
-        await _following.WaitAsync(cancellation).ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(StopLimit, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            await Connections.StopAsync(either.Token).ConfigureAwait(false);
+            _commits.Complete();
+            await _following.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // What is still pending is stored as pending; the next start finds in the log what of it was committed.
+            FlowLog.StoppedUnsettled(_logger);
+        }
         await _stop.CancelAsync().ConfigureAwait(false);
         await _ticking.ConfigureAwait(false);
         Save();

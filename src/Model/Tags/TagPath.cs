@@ -61,11 +61,11 @@ public readonly struct TagPath : IEquatable<TagPath>, IComparable<TagPath>
     public static bool TryParse(string? text, out TagPath path, [NotNullWhen(false)] out string? problem)
     {
         path = default;
-        problem = Problem(text);
+        var composed = Composed(text);
+        problem = Problem(composed);
         if (problem is not null)
             return false;
-        var normalized = text!.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
-        path = new(normalized);
+        path = new(composed!);
         return true;
     }
 
@@ -95,6 +95,15 @@ public readonly struct TagPath : IEquatable<TagPath>, IComparable<TagPath>
     public static bool operator >=(TagPath left, TagPath right) => left.CompareTo(right) >= 0;
 
     public override string ToString() => Text;
+
+    /// <summary>Form C, where the text can have one: a letter and its accent written apart are one letter.</summary>
+    private static string? Composed(string? text)
+    {
+        // Text that is too long anyway is not worth the work, and halves of a surrogate pair would throw; both are refused as they stand.
+        if (text is null || text.Length > 4 * MaxLength || text.Any(char.IsSurrogate))
+            return text;
+        return text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
+    }
 
     private static string? Problem(string? text)
     {

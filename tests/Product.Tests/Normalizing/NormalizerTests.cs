@@ -284,7 +284,7 @@ public sealed class NormalizerTests
         using var output = SampleBatch.Rent(samples.Length);
         var keep = new bool[samples.Length];
         // Times ahead of noon up to the skew are the normal case of these tables; "now" moves with the newest allowed one.
-        var now = samples.Max(s => s.SourceTime) is var newest && newest > Noon && newest < Noon + TimeSpan.FromHours(1) && samples.Length > 1 ? newest : Noon;
+        var now = samples.Max(s => s.SourceTime) is var newest && newest > Noon && newest < Noon + TimeSpan.FromHours(1) && (samples.Length > 1 || monotonic > TimeSpan.Zero) ? newest : Noon;
         _counts = Normalizer.Apply(_plans, 1, raw, new(now, monotonic.Ticks), TimeSpan.FromMinutes(1), output, keep);
         output.Keep(keep);
         return [.. Enumerable.Range(0, output.Count).Select(i => output[i])];

@@ -154,6 +154,20 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task A_log_that_never_answers_does_not_keep_the_plant_from_stopping()
+    {
+        var plant = new Plant();
+        var setup = plant.Setup(1);
+        await plant.RunningAsync(setup);
+        plant.Log.Block();
+        var stopping = plant.Flow.StopAsync(CancellationToken.None);
+        await plant.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => stopping.IsCompleted, "stopped");
+        Assert.Empty(LedgerCheck.Differences(plant.Flow.Ledger.Snapshot()));
+        Assert.Equal(1, plant.Sums.Lost);
+        await plant.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_full_disk_under_the_ledger_does_not_stop_the_plant()
     {
         await using var plant = new Plant();

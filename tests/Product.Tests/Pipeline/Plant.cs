@@ -111,6 +111,7 @@ internal sealed class Plant : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Log.AutoCommit = true;
         Log.Unblock();
         Log.Commit();
         await Flow.DisposeAsync();
