@@ -18,4 +18,6 @@ public enum GapCause : byte
     TooSlow = 9,
     /// <summary>Switched off or changed by configuration.</summary>
     Disabled = 10,
+    /// <summary>The log could not write or sync: what was on its way was refused.</summary>
+    LogFailure = 11,
 }

@@ -75,6 +75,27 @@ public sealed class TagTable
         }
     }
 
+    /// <summary>Makes many tags known by identity alone.</summary>
+    /// <returns>Their handles in the order given.</returns>
+    public IReadOnlyList<TagHandle> Know(IReadOnlyList<TagDefinition> definitions)
+    {
+        var handles = new TagHandle[definitions.Count];
+        lock (_gate)
+        {
+            List<TagDefinition>? all = null;
+            for (var i = 0; i < handles.Length; i++)
+            {
+                if (_handles.TryGetValue(definitions[i].Id, out handles[i]))
+                    continue;
+                all ??= [.. _state.Definitions];
+                handles[i] = Place(definitions[i], all);
+            }
+            if (all is not null)
+                _state = new([.. all], _state.ByPath, _state.Version + 1);
+        }
+        return handles;
+    }
+
     private TagHandle Place(TagDefinition definition, List<TagDefinition> all)
     {
         if (_handles.TryGetValue(definition.Id, out var handle))
