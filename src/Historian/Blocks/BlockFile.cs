@@ -113,7 +113,7 @@ internal sealed class BlockFile
         ReadExactly(place.Offset, bytes);
         Span<byte> id = stackalloc byte[TagId.Size];
         place.Tag.Write(id);
-        if (Crc32C.Compute(bytes, Crc32C.Compute(id)) != place.Checksum)
+        if (Crc32C.Of(bytes, Crc32C.Of(id)) != place.Checksum)
             throw new BlockDamagedException("the checksum of a tag's list of blocks is wrong");
         var entries = new BlockEntry[place.Count];
         for (var i = 0; i < entries.Length; i++)
@@ -165,12 +165,12 @@ internal sealed class BlockFile
         {
             var part = buffer.AsSpan(0, Math.Min(PageTags, trailer.Tags - (page * PageTags)) * BlockFileFormat.DirectoryEntrySize);
             ReadExactly(file, trailer.DirectoryOffset + ((long)page * buffer.Length), part);
-            checksum = Crc32C.Compute(part, checksum);
+            checksum = Crc32C.Of(part, checksum);
             pages[page] = TagId.Read(part);
         }
         var replacedBytes = new byte[trailer.Replaced * BlockFileFormat.ReplacedSize];
         ReadExactly(file, endOffset - replacedBytes.Length, replacedBytes);
-        if (Crc32C.Compute(replacedBytes, checksum) != trailer.FooterChecksum)
+        if (Crc32C.Of(replacedBytes, checksum) != trailer.FooterChecksum)
             throw new BlockDamagedException("the checksum of its directory is wrong");
         var replaced = new FlushRange[trailer.Replaced];
         for (var i = 0; i < replaced.Length; i++)

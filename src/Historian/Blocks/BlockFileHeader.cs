@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Millwright.Flow.Files;
 using Millwright.Historian.Codec;
 
 namespace Millwright.Historian.Blocks;
@@ -21,14 +22,14 @@ internal readonly record struct BlockFileHeader(FlushRange Flushes, long LogAfte
         BinaryPrimitives.WriteInt64LittleEndian(to[32..], LogAfter);
         BinaryPrimitives.WriteInt64LittleEndian(to[40..], LogUntil);
         BinaryPrimitives.WriteInt64LittleEndian(to[48..], WrittenTicks);
-        BinaryPrimitives.WriteUInt32LittleEndian(to[60..], Crc32C.Compute(to[..60]));
+        BinaryPrimitives.WriteUInt32LittleEndian(to[60..], Crc32C.Of(to[..60]));
     }
 
     public static BlockFileHeader Read(ReadOnlySpan<byte> from)
     {
         if (from.Length < BlockFileFormat.HeaderSize || !from.StartsWith(BlockFileFormat.HeaderMark))
             throw new BlockDamagedException("it does not begin like a block file");
-        if (BinaryPrimitives.ReadUInt32LittleEndian(from[60..]) != Crc32C.Compute(from[..60]))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(from[60..]) != Crc32C.Of(from[..60]))
             throw new BlockDamagedException("the checksum of its header is wrong");
         if (BinaryPrimitives.ReadUInt32LittleEndian(from[8..]) != BlockFileFormat.Version)
             throw new BlockDamagedException("it was written by a newer version");

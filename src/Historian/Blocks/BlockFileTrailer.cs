@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Millwright.Flow.Files;
 using Millwright.Historian.Codec;
 
 namespace Millwright.Historian.Blocks;
@@ -27,7 +28,7 @@ internal readonly record struct BlockFileTrailer(
         BinaryPrimitives.WriteInt64LittleEndian(to[32..], Samples);
         BinaryPrimitives.WriteInt64LittleEndian(to[40..], First);
         BinaryPrimitives.WriteInt64LittleEndian(to[48..], Last);
-        BinaryPrimitives.WriteUInt32LittleEndian(to[92..], Crc32C.Compute(to[..92]));
+        BinaryPrimitives.WriteUInt32LittleEndian(to[92..], Crc32C.Of(to[..92]));
         BlockFileFormat.TrailerMark.CopyTo(to[96..]);
     }
 
@@ -35,7 +36,7 @@ internal readonly record struct BlockFileTrailer(
     {
         if (from.Length < BlockFileFormat.TrailerSize || !from[96..].StartsWith(BlockFileFormat.TrailerMark))
             throw new BlockDamagedException("it does not end like a block file");
-        if (BinaryPrimitives.ReadUInt32LittleEndian(from[92..]) != Crc32C.Compute(from[..92]))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(from[92..]) != Crc32C.Of(from[..92]))
             throw new BlockDamagedException("the checksum of its end is wrong");
         entrySize = BinaryPrimitives.ReadInt32LittleEndian(from[16..]);
         return new(

@@ -90,7 +90,7 @@ internal sealed class BlockFileWriter : IDisposable
         }
         Write(_directory.Written);
         var trailer = new BlockFileTrailer(
-            directoryOffset, _tagCount, replaced.Count, Crc32C.Compute(_directory.Written), _blocks, _samples, _first, _last);
+            directoryOffset, _tagCount, replaced.Count, Crc32C.Of(_directory.Written), _blocks, _samples, _first, _last);
         Span<byte> bytes = stackalloc byte[BlockFileFormat.TrailerSize];
         trailer.Write(bytes);
         Write(bytes);
@@ -126,7 +126,7 @@ internal sealed class BlockFileWriter : IDisposable
         var id = _directory.Take(TagId.Size);
         _tag.Write(id);
         // The identity is part of the checksum, so that a list is never taken for another tag's.
-        var checksum = Crc32C.Compute(_entries.Written, Crc32C.Compute(id));
+        var checksum = Crc32C.Of(_entries.Written, Crc32C.Of(id));
         _directory.WriteUInt64((ulong)Position);
         _directory.WriteUInt32((uint)(_entries.Length / BlockEntry.Size));
         _directory.WriteUInt32(checksum);
@@ -151,7 +151,7 @@ internal sealed class BlockFileWriter : IDisposable
         var offset = Position;
         Span<byte> header = stackalloc byte[BlockFileFormat.RecordHeaderSize];
         BinaryPrimitives.WriteInt32LittleEndian(header, bytes.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[4..], Crc32C.Compute(bytes));
+        BinaryPrimitives.WriteUInt32LittleEndian(header[4..], Crc32C.Of(bytes));
         Write(header);
         Write(bytes);
         return offset;

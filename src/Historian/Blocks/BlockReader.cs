@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Millwright.Flow.Files;
 using Millwright.Historian.Codec;
 using Millwright.Model;
 
@@ -69,7 +70,7 @@ internal sealed class BlockReader : IDisposable
         var bytes = record[BlockFileFormat.RecordHeaderSize..];
         if (BinaryPrimitives.ReadInt32LittleEndian(record) != length)
             throw new BlockDamagedException("a record has another length than the index says");
-        if (BinaryPrimitives.ReadUInt32LittleEndian(record[4..]) != Crc32C.Compute(bytes))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(record[4..]) != Crc32C.Of(bytes))
             throw new BlockDamagedException("the checksum of a record is wrong");
         return bytes;
     }

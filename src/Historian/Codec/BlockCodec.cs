@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Millwright.Flow.Files;
 using Millwright.Model;
 
 namespace Millwright.Historian.Codec;
@@ -50,7 +51,7 @@ internal static class BlockCodec
         writer.WriteByte((byte)columns.Kind);
         if (timesApart)
         {
-            writer.WriteUInt32(Crc32C.Compute(times));
+            writer.WriteUInt32(Crc32C.Of(times));
         }
         else
         {
@@ -91,7 +92,7 @@ internal static class BlockCodec
 
         if (parts.HasFlag(Parts.TimesApart))
         {
-            if (reader.ReadUInt32() != Crc32C.Compute(timesApart))
+            if (reader.ReadUInt32() != Crc32C.Of(timesApart))
                 throw new BlockDamagedException("the times are not those of the block");
         }
         else

@@ -1,3 +1,5 @@
+using Millwright.Flow.Files;
+
 namespace Millwright.Historian.Codec;
 
 /// <summary>Byte arrays are equal when their bytes are.</summary>
@@ -9,9 +11,9 @@ internal sealed class ContentComparer : IEqualityComparer<byte[]>, IAlternateEqu
 
     public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
 
-    public int GetHashCode(byte[] obj) => (int)Crc32C.Compute(obj);
+    public int GetHashCode(byte[] obj) => (int)Crc32C.Of(obj);
 
-    public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)Crc32C.Compute(alternate);
+    public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)Crc32C.Of(alternate);
 
     public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
 }

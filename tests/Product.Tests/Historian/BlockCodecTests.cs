@@ -1,3 +1,4 @@
+using Millwright.Flow.Files;
 using Millwright.Historian.Codec;
 using Millwright.Model;
 
@@ -114,7 +115,7 @@ public sealed class BlockCodecTests
     }
 
     [Fact]
-    public void The_checksum_is_that_of_the_standard() => Assert.Equal(0xE306_9283u, Crc32C.Compute("123456789"u8));
+    public void The_checksum_is_that_of_the_standard() => Assert.Equal(0xE306_9283u, Crc32C.Of("123456789"u8));
 
     internal static SampleColumns Make(string shape, Random random, int count = 0)
     {
