@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Millwright.Flow.Files;
 using Millwright.Historian.Codec;
@@ -20,7 +21,7 @@ internal sealed class BlockFileWriter : IDisposable
     private readonly string _path;
     private readonly string _temporary;
     private readonly IDurableFile _file;
-    private readonly byte[] _buffer = new byte[BufferSize];
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private readonly ByteWriter _directory = new(64 * 1024);
     private readonly ByteWriter _entries = new();
     private readonly Dictionary<byte[], long> _times = new(ContentComparer.Instance);
@@ -103,6 +104,7 @@ internal sealed class BlockFileWriter : IDisposable
 
     public void Dispose()
     {
+        ArrayPool<byte>.Shared.Return(_buffer);
         if (_completed)
             return;
         _file.Dispose();

@@ -36,7 +36,7 @@ internal static class BlockCodec
         ByteWriter writer, TagId tag, ulong sequence, SampleColumns columns, ReadOnlySpan<byte> times, bool timesApart)
     {
         var parts = timesApart ? Parts.TimesApart : Parts.None;
-        if (columns.Qualities.ContainsAnyExcept(Quality.Good))
+        if (MemoryMarshal.Cast<Quality, uint>(columns.Qualities).ContainsAnyExcept(Quality.Good.Code))
             parts |= Parts.Qualities;
         if (columns.Kind != TagKind.None && columns.Kinds.Contains(TagKind.None))
             parts |= Parts.Gaps;

@@ -102,8 +102,10 @@ internal sealed class LogIntake
         try
         {
             _flush.Write(_cursor.Acknowledged, Taken);
-            if (Taken > _cursor.Acknowledged)
-                _cursor.Acknowledge(Taken);
+            // What the files have from before a kill may lie ahead of what the cursor has given so far.
+            var safe = Taken < _cursor.Position ? Taken : _cursor.Position;
+            if (safe > _cursor.Acknowledged)
+                _cursor.Acknowledge(safe);
             Interlocked.Exchange(ref _durable, _taken);
             _logBytes = 0;
             _oldestTaken = null;

@@ -52,7 +52,7 @@ internal sealed class MemoryFileStore : IFileStore
     public byte[] Bytes(string path)
     {
         lock (_gate)
-            return [.. _names[path].Current];
+            return _names[path].Current.ToArray();
     }
 
     /// <summary>Puts a file there, durable at once.</summary>
@@ -60,7 +60,9 @@ internal sealed class MemoryFileStore : IFileStore
     {
         lock (_gate)
         {
-            var file = new MemoryFile { Current = [.. bytes], Durable = bytes };
+            var file = new MemoryFile();
+            file.Write(0, bytes);
+            file.Sync();
             _names[path] = file;
             _durableNames[path] = file;
         }
@@ -163,39 +165,41 @@ internal sealed class MemoryFileStore : IFileStore
     {
         private readonly List<(long Offset, byte[] Bytes)> _unsynced = [];
 
-        public List<byte> Current { get; init; } = [];
+        private byte[] _current = [];
+        private byte[] _durable = [];
 
-        public byte[] Durable { get; set; } = [];
+        public ReadOnlySpan<byte> Current => _current;
 
         public void Write(long offset, ReadOnlySpan<byte> bytes)
         {
-            Apply(Current, offset, bytes);
+            Apply(ref _current, offset, bytes);
             _unsynced.Add((offset, bytes.ToArray()));
         }
 
         public void Sync()
         {
-            Durable = [.. Current];
+            _durable = [.. _current];
             _unsynced.Clear();
         }
 
+        public void Truncate(long length) => Array.Resize(ref _current, (int)length);
+
         public byte[] AfterPowerCut(Random random)
         {
-            var content = new List<byte>(Durable);
+            byte[] content = [.. _durable];
             foreach (var (offset, bytes) in _unsynced)
             {
                 if (random.Next(2) == 0)
-                    Apply(content, offset, bytes.AsSpan(0, random.Next(bytes.Length + 1)));
+                    Apply(ref content, offset, bytes.AsSpan(0, random.Next(bytes.Length + 1)));
             }
-            return [.. content];
+            return content;
         }
 
-        private static void Apply(List<byte> content, long offset, ReadOnlySpan<byte> bytes)
+        private static void Apply(ref byte[] content, long offset, ReadOnlySpan<byte> bytes)
         {
-            while (content.Count < offset + bytes.Length)
-                content.Add(0);
-            for (var i = 0; i < bytes.Length; i++)
-                content[(int)offset + i] = bytes[i];
+            if (content.Length < offset + bytes.Length)
+                Array.Resize(ref content, (int)offset + bytes.Length);
+            bytes.CopyTo(content.AsSpan((int)offset));
         }
     }
 
@@ -208,7 +212,7 @@ internal sealed class MemoryFileStore : IFileStore
             get
             {
                 lock (store._gate)
-                    return file.Current.Count;
+                    return file.Current.Length;
             }
         }
 
@@ -227,9 +231,9 @@ internal sealed class MemoryFileStore : IFileStore
         {
             lock (store._gate)
             {
-                var count = (int)Math.Clamp(file.Current.Count - offset, 0, buffer.Length);
-                for (var i = 0; i < count; i++)
-                    buffer[i] = file.Current[(int)offset + i];
+                var count = (int)Math.Clamp(file.Current.Length - offset, 0, buffer.Length);
+                if (count > 0)
+                    file.Current.Slice((int)offset, count).CopyTo(buffer);
                 return count;
             }
         }
@@ -249,7 +253,7 @@ internal sealed class MemoryFileStore : IFileStore
             lock (store._gate)
             {
                 store.Call(path);
-                file.Current.RemoveRange((int)length, file.Current.Count - (int)length);
+                file.Truncate(length);
             }
         }
 

@@ -38,7 +38,7 @@ internal sealed class MemoryLog
     /// <summary>A cursor where the sink last acknowledged, as after a restart.</summary>
     public ILogCursor OpenCursor() => new Cursor(this);
 
-    private TagHandle Handle(TagId tag) => Tags.Know(new()
+    private TagHandle Handle(TagId tag) => Tags.Know(new TagDefinition
     {
         Id = tag,
         Path = TagPath.Parse("plant/" + tag),
@@ -74,7 +74,11 @@ internal sealed class MemoryLog
             }
         }
 
-        public void Acknowledge(LogPosition position) => log.Acknowledged = position;
+        public void Acknowledge(LogPosition position)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(position, _position);
+            log.Acknowledged = position;
+        }
 
         public void Dispose()
         {

@@ -8,7 +8,7 @@ namespace Millwright.Fuzz.Historian;
 /// <summary>Mutated block files and blocks: a reader answers or reports damage, and never does anything else.</summary>
 public sealed class BlockFileFuzz
 {
-    private const int Files = 20_000;
+    private const int Files = 30_000;
     private const int Blocks = 100_000;
 
     private static readonly TagId Tag = new(new Guid(1, 2, 3, new byte[8]));

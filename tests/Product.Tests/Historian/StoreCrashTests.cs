@@ -93,6 +93,7 @@ public sealed class StoreCrashTests
         }
         using var again = plant.Open();
         Assert.Equal(plant.Log.Committed, again.Info.Taken);
+        Assert.True(again.TryFlush());
         again.TakeAvailable();
         Assert.Equal(0, again.Info.HeadSamples);
         await plant.AssertCompleteAsync(again);
