@@ -35,7 +35,10 @@ public sealed class LiveTests
         var error = await NextAsync(socket, "error");
         Assert.Equal("unknown-tag", error.GetProperty("code").GetString());
         Assert.Contains("shop/nothing", error.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.Equal("running", (await NextAsync(socket, "values"))[0][4].GetString());
+        bench.Plant.Set(bench.Plant.State, TagValue.Of((ushort)0), null, FakePlant.Start + TimeSpan.FromSeconds(1));
+        while ((await NextAsync(socket, "values"))[0][4].GetString() != "idle")
+        {
+        }
         await SendAsync(socket, "nonsense");
         Assert.Equal("bad-message", (await NextAsync(socket, "error")).GetProperty("code").GetString());
     }
