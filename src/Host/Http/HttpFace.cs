@@ -9,6 +9,7 @@ using Millwright.Host.Http.Metrics;
 using Millwright.Host.Http.Resources;
 using Millwright.Host.Http.Serving;
 using Millwright.Host.Http.SignIn;
+using Millwright.Host.Http.Values;
 using Millwright.Host.Http.View;
 
 namespace Millwright.Host.Http;
@@ -65,6 +66,8 @@ internal sealed class HttpFace : IAsyncDisposable
             builder.WebHost.UseKestrelHttpsConfiguration();
         AddServices(builder.Services, options, parts);
         var app = builder.Build();
+        // Made now, not at the first question: what is counted before must not be missing.
+        _ = app.Services.GetRequiredService<MetricsPage>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<FailureGuard>();
         app.UseMiddleware<HostGuard>();
@@ -105,7 +108,13 @@ internal sealed class HttpFace : IAsyncDisposable
         services.AddRouting();
         services.AddResponseCompression(c => c.EnableForHttps = true);
         services.AddOpenApi("v1", OpenApiDocument.Configure);
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            // A resolver brings no converters along.
+            json.SerializerOptions.Converters.Add(new TagValueJson());
+            json.SerializerOptions.Converters.Add(new TimestampJson());
+        });
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
     }
 

@@ -34,6 +34,8 @@ internal sealed class LiveClient(
         var listening = ListenAsync(stop.Token);
         var sending = SendAllAsync(stop.Token);
         await Task.WhenAny(listening, sending);
+        if (socket.State == WebSocketState.CloseSent)
+            await AwaitReplyAsync(listening);
         await stop.CancelAsync();
         try
         {
@@ -52,6 +54,19 @@ internal sealed class LiveClient(
     {
         _subscription.Dispose();
         _message.Dispose();
+    }
+
+    /// <summary>Lets the client read why it was closed before the connection is torn down.</summary>
+    private async Task AwaitReplyAsync(Task listening)
+    {
+        try
+        {
+            await listening.WaitAsync(TimeSpan.FromSeconds(2), plant.Clock, CancellationToken.None);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException or WebSocketException or IOException)
+        {
+            socket.Abort();
+        }
     }
 
     private async Task ListenAsync(CancellationToken cancellation)

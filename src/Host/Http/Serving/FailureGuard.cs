@@ -8,6 +8,7 @@ internal sealed partial class FailureGuard(RequestDelegate next, ILogger<Failure
         try
         {
             await next(context);
+            await ExplainAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -24,6 +25,22 @@ internal sealed partial class FailureGuard(RequestDelegate next, ILogger<Failure
             LogFailed(context.Request.Method, context.Request.Path, e);
             await Problems.Of(500, "internal", "the node could not answer", "see the node's log; report it if it happens again").ExecuteAsync(context);
         }
+    }
+
+    /// <summary>What the server itself refuses with a bare status, such as a wrong method or too large a body, gets its words here.</summary>
+    private static async Task ExplainAsync(HttpContext context)
+    {
+        var response = context.Response;
+        if (response.HasStarted || response.StatusCode < 400 || response.ContentType is not null || HttpMethods.IsHead(context.Request.Method))
+            return;
+        var (code, detail, remedy) = response.StatusCode switch
+        {
+            405 => ("wrong-method", $"{context.Request.Path} knows no {context.Request.Method}", "see /openapi/v1.json for what it knows"),
+            413 => ("too-large", "the body is too large", "send less"),
+            415 => ("wrong-media-type", "the body is not JSON", "send it as application/json"),
+            _ => ("refused", "the request was refused", "see /openapi/v1.json for what is expected"),
+        };
+        await Problems.Of(response.StatusCode, code, detail, remedy).ExecuteAsync(context);
     }
 
     private static string Outer(BadHttpRequestException e) =>
