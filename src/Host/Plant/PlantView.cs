@@ -107,7 +107,7 @@ internal sealed class PlantView(PlantRuntime runtime, PlantWatch watch, string f
             if (runtime.Tags.TryFind(tag.Path, out var handle))
                 tags[handle] = new(tag.Options.Scan ?? scans[tag.Connection].Scan, ScalingOf(tag.Options), tag.Options.Deadband?.ToString(), tag.Place, ["historian"]);
         }
-        return new(configuration, [.. configuration.Assets.Select(a => a.Asset)], tags.ToFrozenDictionary());
+        return new(configuration, AssetTree.Ordered([.. configuration.Assets.Select(a => a.Asset)]), tags.ToFrozenDictionary());
     }
 
     private static string? ScalingOf(TagOptions tag)
