@@ -19,20 +19,16 @@ internal sealed class RequestScheduler : IAsyncDisposable
     private readonly LineTiming _timing;
     private readonly TimeProvider _time;
     private readonly InFlightLimit _limit;
-    private readonly UnitLane?[] _laneOf = new UnitLane?[256];
-    private readonly List<UnitLane> _lanes = [];
+    private readonly UnitLanes _lanes = new();
     private readonly List<PendingRequest> _inFlight = [];
     private readonly Stack<PendingRequest> _pool = new();
     private readonly int[] _givenUp = new int[RememberedTransactions];
     private readonly byte[] _frame = new byte[FrameWriter.MaxFrameBytes];
-    private readonly ITimer _timer;
+    private readonly DeadlineTimer _timer;
     private Transport? _transport;
     private FrameReader _reader;
-    private long _timerDue = long.MaxValue;
     private long _quietUntil = long.MinValue;
     private long _lastHeard;
-    private int _nextLane;
-    private int _activeLanes;
     private int _givenUpAt;
     private int _echoAt;
     private int _echoLength;
@@ -47,7 +43,7 @@ internal sealed class RequestScheduler : IAsyncDisposable
         _limit = new InFlightLimit(framing == ModbusFraming.Mbap ? options.MaxInFlight : 1, Ticks(options.InFlightRetry));
         _reader = new FrameReader(framing, FrameSide.Client);
         _givenUp.AsSpan().Fill(-1);
-        _timer = _time.CreateTimer(static scheduler => ((RequestScheduler)scheduler!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = new DeadlineTimer(_time, _ => OnTimer());
     }
 
     public ModbusStatistics Statistics { get; } = new();
@@ -64,13 +60,13 @@ internal sealed class RequestScheduler : IAsyncDisposable
     public ModbusStatistics StatisticsOf(byte unit)
     {
         lock (_lock)
-            return LaneOf(unit).Statistics;
+            return _lanes.Of(unit).Statistics;
     }
 
     public bool IsSilent(byte unit)
     {
         lock (_lock)
-            return _laneOf[unit]?.IsSilent ?? false;
+            return _lanes.IsSilent(unit);
     }
 
     public void Attach(Transport transport)
@@ -127,7 +123,7 @@ internal sealed class RequestScheduler : IAsyncDisposable
             }
             else
             {
-                LaneOf(request.Unit).Enqueue(request);
+                _lanes.Of(request.Unit).Enqueue(request);
                 Pump(_time.GetTimestamp(), ref finished);
             }
         }
@@ -145,7 +141,7 @@ internal sealed class RequestScheduler : IAsyncDisposable
                 return;
             if (request.State == RequestState.Queued)
             {
-                LaneOf(request.Unit).Remove(request);
+                _lanes.Of(request.Unit).Remove(request);
             }
             else
             {
@@ -214,7 +210,7 @@ internal sealed class RequestScheduler : IAsyncDisposable
                 TakeOut(request);
                 Finish(request, new ModbusResult(ModbusStatus.ConnectionLost), ref finished);
             }
-            foreach (var lane in _lanes)
+            foreach (var lane in _lanes.All)
                 FailQueue(lane, ModbusStatus.ConnectionLost, ref finished);
         }
         Wake(finished);
@@ -241,19 +237,10 @@ internal sealed class RequestScheduler : IAsyncDisposable
     {
         if (_transport is null)
             return ModbusStatus.ConnectionLost;
-        var lane = LaneOf(request.Unit);
+        var lane = _lanes.Of(request.Unit);
         if (lane.IsSilent && _time.GetTimestamp() < lane.NextProbe)
             return ModbusStatus.UnitSilent;
         return lane.Queued >= _options.MaxQueuedPerUnit ? ModbusStatus.QueueFull : null;
-    }
-
-    private UnitLane LaneOf(byte unit)
-    {
-        if (_laneOf[unit] is { } known)
-            return known;
-        var lane = new UnitLane(unit);
-        _lanes.Add(lane);
-        return _laneOf[unit] = lane;
     }
 
     private void Pump(long now, ref PendingRequest? finished)
@@ -262,47 +249,14 @@ internal sealed class RequestScheduler : IAsyncDisposable
         {
             if (now < _quietUntil)
             {
-                if (AnyQueued())
-                    Arm(_quietUntil, now);
+                if (_lanes.AnyQueued())
+                    _timer.Arm(_quietUntil, now);
                 return;
             }
-            if (!TryPick(out var lane))
+            if (!_lanes.TryPick(_limit.Current, out var lane))
                 return;
             Send(lane.Dequeue(), lane, now, ref finished);
         }
-    }
-
-    private bool AnyQueued()
-    {
-        foreach (var lane in _lanes)
-        {
-            if (lane.Queued > 0)
-                return true;
-        }
-        return false;
-    }
-
-    // Units take turns. One that did not answer last time has one request out, and no unit takes the last slot from the others.
-    private bool TryPick(out UnitLane picked)
-    {
-        _activeLanes = 0;
-        foreach (var lane in _lanes)
-        {
-            if (lane.Queued + lane.InFlight > 0)
-                _activeLanes++;
-        }
-        var share = _activeLanes > 1 ? Math.Max(1, _limit.Current - 1) : _limit.Current;
-        for (var i = 0; i < _lanes.Count; i++)
-        {
-            var lane = _lanes[(_nextLane + i) % _lanes.Count];
-            if (lane.Queued == 0 || lane.InFlight >= (lane.Unanswered > 0 ? 1 : share))
-                continue;
-            _nextLane = (_nextLane + i + 1) % _lanes.Count;
-            picked = lane;
-            return true;
-        }
-        picked = null!;
-        return false;
     }
 
     private void Send(PendingRequest request, UnitLane lane, long now, ref PendingRequest? finished)
@@ -329,7 +283,7 @@ internal sealed class RequestScheduler : IAsyncDisposable
             _reader.Expect(request.Unit, request.Function);
             (_echoAt, _echoLength) = (0, _options.SuppressEcho ? length : 0);
         }
-        Arm(request.Deadline, now);
+        _timer.Arm(request.Deadline, now);
         if (_transport!.Send(_frame.AsSpan(0, length)))
             return;
         TakeOut(request);
@@ -378,7 +332,7 @@ internal sealed class RequestScheduler : IAsyncDisposable
         var request = Find(reply);
         if (request is null)
             return;
-        var lane = LaneOf(request.Unit);
+        var lane = _lanes.Of(request.Unit);
         TakeOut(request);
         if (_framing != ModbusFraming.Mbap)
             _quietUntil = now + Ticks(_timing.BetweenFrames);
@@ -457,7 +411,7 @@ internal sealed class RequestScheduler : IAsyncDisposable
         PendingRequest? finished = null;
         lock (_lock)
         {
-            _timerDue = long.MaxValue;
+            _timer.Fired();
             var now = _time.GetTimestamp();
             for (var i = _inFlight.Count - 1; i >= 0; i--)
             {
@@ -466,7 +420,7 @@ internal sealed class RequestScheduler : IAsyncDisposable
             }
             Pump(now, ref finished);
             foreach (var request in _inFlight)
-                Arm(request.Deadline, now);
+                _timer.Arm(request.Deadline, now);
         }
         Wake(finished);
     }
@@ -479,7 +433,7 @@ internal sealed class RequestScheduler : IAsyncDisposable
             Finish(request, new ModbusResult(ModbusStatus.Ok), ref finished);
             return;
         }
-        var lane = LaneOf(request.Unit);
+        var lane = _lanes.Of(request.Unit);
         GiveUp(request);
         Statistics.Timeouts++;
         lane.Statistics.Timeouts++;
@@ -515,18 +469,7 @@ internal sealed class RequestScheduler : IAsyncDisposable
     private void TakeOut(PendingRequest request)
     {
         _inFlight.Remove(request);
-        LaneOf(request.Unit).InFlight--;
-    }
-
-    // One timer, set for the earliest deadline and not moved when that request is answered: the steady state never touches it.
-    private void Arm(long due, long now)
-    {
-        if (due >= _timerDue)
-            return;
-        _timerDue = due;
-        var wait = TimeSpan.FromSeconds((double)(due - now) / _time.TimestampFrequency);
-        // Timers tick in milliseconds; rounding up saves a tick that comes too early.
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(Math.Ceiling(wait.TotalMilliseconds), 0)), Timeout.InfiniteTimeSpan);
+        _lanes.Of(request.Unit).InFlight--;
     }
 
     private static void Finish(PendingRequest request, ModbusResult result, ref PendingRequest? finished)
