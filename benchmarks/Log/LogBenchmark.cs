@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Millwright.Flow.Files;
 using Millwright.Flow.Log;
-using Millwright.Flow.Tags;
 using Millwright.Model;
 
 namespace Millwright.Benchmarks.Log;

@@ -8,7 +8,8 @@ public sealed partial class SampleLog
 {
     private const long ResumeBytes = 256 << 10;
 
-    // Positions up to it were dropped by the overflow policy.
+    // What the overflow policy dropped since the start, and counted.
+    private long _droppedFrom;
     private long _droppedUpTo;
     private int _segmentCount;
 
@@ -109,7 +110,7 @@ public sealed partial class SampleLog
         lock (_gate)
         {
             if (behind.Count > 0)
-                _droppedUpTo = oldest.Last;
+                (_droppedFrom, _droppedUpTo) = (_droppedUpTo == 0 ? oldest.First : _droppedFrom, oldest.Last);
             _segments.RemoveAt(0);
         }
         Files.Delete(oldest.Path);

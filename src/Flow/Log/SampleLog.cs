@@ -290,16 +290,18 @@ public sealed partial class SampleLog : ISampleLog, IDisposable
     /// <summary>How many committed positions are lost between a cursor's place and the segment where it goes on.</summary>
     internal long LostBetween(string sink, long position, Segment segment)
     {
-        bool counted;
+        long uncounted;
         lock (_gate)
-            counted = segment.CommittedBefore <= _droppedUpTo;
-        var lost = Math.Max(0, segment.CommittedBefore - position);
-        if (lost > 0 && !counted)
+            uncounted = segment.CommittedBefore <= _droppedUpTo ? _droppedFrom - 1 : segment.CommittedBefore;
+        if (uncounted > position)
         {
-            ReportDamage(
-                sink, new(segment.Path, 0, 0, new(position + 1), new(position + lost), "the segments before it are gone", false), default);
+            var gone = new LogDamage(segment.Path, 0, 0, new(position + 1), new(uncounted), "the segments before it are gone", false);
+            if (_options.Overflow == LogOverflow.DropOldest)
+                RecordLoss(sink, gone, default, GapCause.Overflow);
+            else
+                ReportDamage(sink, gone, default);
         }
-        return lost;
+        return Math.Max(0, segment.CommittedBefore - position);
     }
 
     internal bool Holds(Segment segment)
@@ -315,9 +317,11 @@ public sealed partial class SampleLog : ISampleLog, IDisposable
             if (_damage.Count < MaxDamageKept && !_damage.Exists(d => d.File == damage.File && d.FirstLost == damage.FirstLost && d.LastLost == damage.LastLost))
                 _damage.Add(damage);
         }
-        _losses?.Dropped(new(
-            sink, damage.FirstLost, damage.LastLost, -1, new Dictionary<string, long>(), from, default, GapCause.Damage, damage.ToString()));
+        RecordLoss(sink, damage, from, GapCause.Damage);
     }
+
+    private void RecordLoss(string sink, LogDamage damage, Timestamp from, GapCause cause) => _losses?.Dropped(new(
+        sink, damage.FirstLost, damage.LastLost, -1, new Dictionary<string, long>(), from, default, cause, damage.ToString()));
 
     private static TaskCompletionSource NewRoom() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

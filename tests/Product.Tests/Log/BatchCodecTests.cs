@@ -1,5 +1,4 @@
 using Millwright.Flow.Log;
-using Millwright.Flow.Tags;
 using Millwright.Model;
 
 namespace Millwright.Product.Tests.Log;

@@ -101,6 +101,7 @@ public sealed class DiskFaultTests
         var files = new FaultyFileStore { Capacity = 1 << 20 };
         var tags = LogPlant.Tags(3, out var handles);
         using var log = LogPlant.Open(files, tags, LogPlant.Small with { KeepFreeBytes = (1 << 20) - 8_192 });
+        using var cursor = log.OpenCursor("sink");
         var changes = new List<LogHealth>();
         log.HealthChanged += changes.Add;
         var taken = 0;
@@ -119,7 +120,6 @@ public sealed class DiskFaultTests
         files.Capacity = 8 << 20;
         await CommitWhenTakingAsync(log, LogPlant.Batch(handles, taken));
         Assert.Equal([LogState.NoRoom, LogState.Taking], changes.Select(c => c.State));
-        using var cursor = log.OpenCursor("sink");
         Assert.Equal(Enumerable.Range(0, taken + 1), LogPlant.ReadAll(cursor, tags));
     }
 

@@ -1,7 +1,6 @@
 using Millwright.Fakes;
 using Millwright.Flow.Log;
 using Millwright.Flow.Tags;
-using Millwright.Model;
 
 namespace Millwright.Product.Tests.Log;
 

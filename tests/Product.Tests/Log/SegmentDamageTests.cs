@@ -106,8 +106,8 @@ public sealed class SegmentDamageTests
         var paths = LogRecovery.SegmentPaths(files, LogPlant.Folder).ToList();
         Assert.True(paths.Count > 3);
         files.Delete(paths[1]);
-        SegmentFormat.TryParseFileName(paths[1], out var first);
-        SegmentFormat.TryParseFileName(paths[2], out var next);
+        Assert.True(SegmentFormat.TryParseFileName(paths[1], out var first));
+        Assert.True(SegmentFormat.TryParseFileName(paths[2], out var next));
         var losses = new LossList();
         using var again = LogPlant.Open(files, tags, losses: losses);
         using var cursor = again.OpenCursor("sink");
