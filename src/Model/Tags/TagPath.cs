@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
+using System.Globalization;
 
 namespace Millwright.Model;
 
@@ -9,8 +9,8 @@ namespace Millwright.Model;
 /// </summary>
 /// <remarks>
 /// 1 to 16 segments of 1 to 64 characters, 256 in all. A segment has letters, digits, <c>_</c>, <c>-</c> and <c>.</c>, and begins
-/// and ends with a letter or digit, so that it is a legal MQTT topic level, URL segment and OPC UA browse name as it stands. Text is
-/// normalized to Unicode form C. Case is kept as written and ignored when comparing: <c>Press3</c> and <c>press3</c> are one.
+/// and ends with a letter or digit, so that it is a legal MQTT topic level, URL segment and OPC UA browse name as it stands. An
+/// accented letter is one character (Unicode form C); an accent written apart is refused, so one name has one spelling. Case is kept as written and ignored when comparing: <c>Press3</c> and <c>press3</c> are one.
 /// </remarks>
 public readonly struct TagPath : IEquatable<TagPath>, IComparable<TagPath>
 {
@@ -61,11 +61,10 @@ public readonly struct TagPath : IEquatable<TagPath>, IComparable<TagPath>
     public static bool TryParse(string? text, out TagPath path, [NotNullWhen(false)] out string? problem)
     {
         path = default;
-        var composed = Composed(text);
-        problem = Problem(composed);
+        problem = Problem(text);
         if (problem is not null)
             return false;
-        path = new(composed!);
+        path = new(text!);
         return true;
     }
 
@@ -96,15 +95,6 @@ public readonly struct TagPath : IEquatable<TagPath>, IComparable<TagPath>
 
     public override string ToString() => Text;
 
-    /// <summary>Form C, where the text can have one: a letter and its accent written apart are one letter.</summary>
-    private static string? Composed(string? text)
-    {
-        // Text that is too long anyway is not worth the work, and halves of a surrogate pair would throw; both are refused as they stand.
-        if (text is null || text.Length > 4 * MaxLength || text.Any(char.IsSurrogate))
-            return text;
-        return text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
-    }
-
     private static string? Problem(string? text)
     {
         if (string.IsNullOrEmpty(text))
@@ -134,6 +124,8 @@ public readonly struct TagPath : IEquatable<TagPath>, IComparable<TagPath>
             return $"segment '{segment}' has {segment.Length} characters; at most {MaxSegmentLength} are allowed";
         foreach (var c in segment)
         {
+            if (char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
+                return $"segment '{segment}' writes an accent apart from its letter; write both as one character";
             if (!char.IsLetterOrDigit(c) && c is not ('_' or '-' or '.'))
                 return $"segment '{segment}' has the character '{c}'; letters, digits, '_', '-' and '.' are allowed";
         }
