@@ -9,12 +9,11 @@ namespace Millwright.Historian.Head;
 /// A sample on a steady schedule with a slowly changing value takes two or three bytes. The form never leaves the process. One control
 /// byte a sample: time step as before or a change of it, quality as before or new, server time or none, and one of four forms of the value.
 /// </remarks>
-internal sealed class OpenChunk
+internal sealed class OpenChunk(PagePool pages)
 {
     /// <summary>A chunk with more bytes than this is full, however few its samples.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    private const int MaxSampleBytes = 48;
     private const byte NewStep = 1;
     private const byte NewQuality = 2;
     private const byte HasServerTime = 4;
@@ -25,28 +24,25 @@ internal sealed class OpenChunk
     private const byte ValueForms = 3 << 4;
     private const byte NotDecimal = 255;
 
-    private byte[] _bytes = [];
+    private PageChain _chain;
     private List<object>? _objects;
     private int _objectBytes;
-    private int _length;
     private bool _rising = true;
     private Predictor _state;
 
     public int Count { get; private set; }
 
-    public bool IsFull => Count == SampleColumns.BlockSamples || _length + _objectBytes >= MaxBytes;
+    public bool IsFull => Count == SampleColumns.BlockSamples || _chain.Length + _objectBytes >= MaxBytes;
 
-    /// <summary>The bytes in use; the space behind them is up to half as much again.</summary>
-    public int Footprint => _length + _objectBytes;
+    /// <summary>The bytes in use.</summary>
+    public int Footprint => _chain.Length + _objectBytes;
 
     public bool Accepts(TagKind kind) => kind == TagKind.None || _state.Kind == TagKind.None || kind == _state.Kind;
 
     public void Append(long time, TagKind kind, ulong bits, object? reference, Quality quality, long serverTime)
     {
-        if (_bytes.Length - _length < MaxSampleBytes)
-            Array.Resize(ref _bytes, Math.Max(96, _bytes.Length + (_bytes.Length / 2) + MaxSampleBytes));
         var control = (byte)0;
-        var at = _length + 1;
+        var at = 1;
         var step = time - _state.Time;
         if (step != _state.Step || Count == 0)
         {
@@ -56,7 +52,7 @@ internal sealed class OpenChunk
         if (quality != _state.Quality)
         {
             control |= NewQuality;
-            BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(at), quality.Code);
+            BinaryPrimitives.WriteUInt32LittleEndian(pages.Sample.AsSpan(at), quality.Code);
             at += sizeof(uint);
         }
         if (serverTime != 0)
@@ -65,8 +61,8 @@ internal sealed class OpenChunk
             WriteSigned(ref at, serverTime - time);
         }
         control |= AppendValue(ref at, kind, bits, reference);
-        _bytes[_length] = control;
-        _length = at;
+        pages.Sample[0] = control;
+        pages.Append(ref _chain, pages.Sample.AsSpan(0, at));
         _rising &= Count == 0 || step > 0;
         _state.Time = time;
         _state.Step = step;
@@ -98,10 +94,10 @@ internal sealed class OpenChunk
         }
     }
 
-    /// <summary>Empties it; its space is kept for the next samples.</summary>
+    /// <summary>Empties it and gives its pages back.</summary>
     public void Clear()
     {
-        _length = 0;
+        pages.Free(ref _chain);
         Count = 0;
         _rising = true;
         _objects = null;
@@ -133,8 +129,8 @@ internal sealed class OpenChunk
         }
         var exponent = kind.IsFloat() && _state.Exponent != NotDecimal ? DecimalScale.Find(kind, bits, _state.Exponent + 1) : -1;
         _state.Exponent = exponent < 0 ? NotDecimal : (byte)exponent;
-        _bytes[at++] = _state.Exponent;
-        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(at), bits);
+        pages.Sample[at++] = _state.Exponent;
+        BinaryPrimitives.WriteUInt64LittleEndian(pages.Sample.AsSpan(at), bits);
         at += sizeof(ulong);
         _state.SetWhole(bits);
         return Whole;
@@ -146,7 +142,7 @@ internal sealed class OpenChunk
         var state = default(Predictor);
         object? last = null;
         var objects = 0;
-        var reader = new ByteReader(_bytes.AsSpan(0, _length));
+        var reader = new ByteReader(pages.Gather(_chain));
         for (var i = 0; i < Count; i++)
         {
             var control = reader.ReadByte();
@@ -185,10 +181,10 @@ internal sealed class OpenChunk
         var rest = (ulong)(value << 1) ^ (ulong)(value >> 63);
         while (rest >= 0x80)
         {
-            _bytes[at++] = (byte)(rest | 0x80);
+            pages.Sample[at++] = (byte)(rest | 0x80);
             rest >>= 7;
         }
-        _bytes[at++] = (byte)rest;
+        pages.Sample[at++] = (byte)rest;
     }
 
     /// <summary>What writer and reader both know before a sample.</summary>

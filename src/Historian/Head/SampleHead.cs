@@ -17,6 +17,7 @@ internal sealed class SampleHead
     private readonly TagTable _tags;
     private readonly Lock _gate = new();
     private readonly BlockSealer _sealer = new();
+    private readonly PagePool _pages = new();
     private readonly HeadScratch _scratch = new();
     private readonly ConcurrentDictionary<TagId, TagHead> _byId = new();
     private TagHead?[] _byHandle = [];
@@ -185,7 +186,7 @@ internal sealed class SampleHead
         return _byHandle[tag.Index] = _byId.GetOrAdd(_tags[tag].Id, NewHead);
     }
 
-    private TagHead NewHead(TagId id) => new(id, Math.Max(_firstSequence, _nextFile << SequenceShift));
+    private TagHead NewHead(TagId id) => new(id, Math.Max(_firstSequence, _nextFile << SequenceShift), _pages);
 
     /// <summary>Samples that replaced others of the same time were counted twice until they were sealed.</summary>
     private void RecountOpenSamples()

@@ -4,9 +4,9 @@ using Millwright.Model;
 namespace Millwright.Historian.Head;
 
 /// <summary>What is in memory of one tag: its open chunk, the blocks that no file has yet, and its newest sample.</summary>
-internal sealed class TagHead(TagId id, ulong sequence)
+internal sealed class TagHead(TagId id, ulong sequence, PagePool pages)
 {
-    private readonly OpenChunk _open = new();
+    private readonly OpenChunk _open = new(pages);
     private List<SealedBlock>? _sealed;
     private ulong _sequence = sequence;
     private long _sealedUntil = long.MinValue;

@@ -162,6 +162,25 @@ public abstract class HistoryStoreConformance
 
     [Theory]
     [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(50)]
+    [InlineData(4999)]
+    [InlineData(6000)]
+    public async Task A_long_steady_series_is_downsampled_like_the_plain_list(int buckets)
+    {
+        var tag = NewTag();
+        var samples = Enumerable.Range(0, 5000).Select(i => Number(i, i * 37 % 1000 / 10.0)).ToList();
+        await WriteAsync(tag, samples);
+        await SettleAsync();
+        AssertBuckets(Oracle(samples, At(0), At(5000), buckets), await Store.DownsampleAsync(tag, At(0), At(5000), buckets, default));
+        var part = samples.GetRange(100, 4321);
+        AssertBuckets(Oracle(part, At(100), At(4421), buckets), await Store.DownsampleAsync(tag, At(100), At(4421), buckets, default));
+        Assert.Equal(4321, await Store.CountAsync(tag, At(100), At(4421), default));
+    }
+
+    [Theory]
+    [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]

@@ -12,7 +12,7 @@ public sealed class BlockCodecTests
     {
         var data = new TheoryData<string, int>();
         foreach (var shape in (string[])[
-            "steady", "walk", "noise", "floats", "float32", "counter", "state", "bits", "weird", "strings", "bytes", "gaps", "integers",
+            "steady", "walk", "noise", "floats", "float32", "counter", "state", "bits", "weird", "rare", "strings", "bytes", "gaps", "integers",
             "unsigned", "constant", "singles", "none"])
         {
             for (var seed = 0; seed < 12; seed++)
@@ -175,6 +175,13 @@ public sealed class BlockCodecTests
             4 => BitConverter.UInt64BitsToDouble(0x7FF0_0000_0000_0001UL | (ulong)random.NextInt64(1L << 51)),
             5 => double.MaxValue,
             _ => walk / 10.0,
+        }),
+        "rare" => Float(random.Next(40) switch
+        {
+            0 => -0.0,
+            1 => double.NaN,
+            2 => double.PositiveInfinity,
+            _ => walk / 100.0,
         }),
         "strings" => (TagKind.String, 0, random.Next(5) == 0 ? "x\ud800" : "state " + random.Next(6)),
         "bytes" => (TagKind.Bytes, 0, Bytes(random)),
