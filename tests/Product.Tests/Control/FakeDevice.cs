@@ -87,6 +87,8 @@ internal sealed class FakeCurrentValues : ICurrentValues
             return Samples.TryGetValue(tag, out sample);
     }
 
+    public bool TryGetLastUsable(TagHandle tag, out Sample sample) => TryGet(tag, out sample);
+
     public bool TryGetRaw(TagHandle tag, out Sample sample) => TryGet(tag, out sample);
 
     public void Set(in Sample sample)

@@ -61,9 +61,9 @@ public sealed class OptionsTests
         { "scan", new() { Scan = TimeSpan.Zero }, TagKind.Int16 },
         { "stale_after", new() { StaleAfter = TimeSpan.Zero }, TagKind.Int16 },
         { "decimals", new() { Decimals = -1 }, TagKind.Int16 },
-        { "access.low", new() { Access = new() { Low = 2, High = 1 } }, TagKind.Int16 },
-        { "access.max_step", new() { Access = new() { MaxStep = 0 } }, TagKind.Int16 },
-        { "access", new() { Counter = true, Access = new() }, TagKind.UInt16 },
+        { "write.low", new() { Access = new() { Low = 2, High = 1 } }, TagKind.Int16 },
+        { "write.max_step", new() { Access = new() { MaxStep = 0 } }, TagKind.Int16 },
+        { "write", new() { Counter = true, Access = new() }, TagKind.UInt16 },
     };
 
     [Theory]

@@ -232,18 +232,16 @@ public sealed class SupervisionTests
     }
 
     [Fact]
-    public async Task Control_reaches_a_writer_while_connected_and_reads_back_past_the_schedule()
+    public async Task Control_reaches_the_source_while_it_is_connected_and_converts_both_ways()
     {
         await using var plant = new Plant();
         var setup = plant.Setup(1, t => (t.Scale, t.Offset) = (0.1, 5));
-        Assert.False(plant.Flow.Writers.TryGetWriter(setup.Tags[0].Handle, out _, out var problem));
-        Assert.NotNull(problem);
-        var source = await plant.RunningAsync(setup);
-        Assert.True(plant.Flow.Writers.TryGetWriter(setup.Tags[0].Handle, out var writer, out _));
-        await writer.WriteAsync(setup.Tags[0].Handle, plant.Flow.Writers.ToRaw(setup.Tags[0].Handle, TagValue.Of(25.0)), default);
-        Assert.Equal(200, source.Written.Single().ToDouble(), 9);
-        var raw = await plant.Flow.Writers.ReadRawAsync(setup.Tags[0].Handle, default);
-        var quality = raw.Quality;
-        Assert.Equal(5.7, plant.Flow.Writers.ToEngineering(setup.Tags[0].Handle, raw.Value, ref quality).ToDouble(), 9);
+        Assert.Null(plant.Flow.Writers.SourceOf(setup.Tags[0].Handle));
+        await plant.RunningAsync(setup);
+        var source = Assert.IsAssignableFrom<ISource>(plant.Flow.Writers.SourceOf(setup.Tags[0].Handle));
+        using var read = await source.ReadAsync([setup.Tags[0].Handle], default);
+        var quality = read[0].Quality;
+        Assert.Equal(5.7, plant.Flow.Writers.ToEngineering(setup.Tags[0].Handle, read[0].Value, ref quality).ToDouble(), 9);
+        Assert.Equal(200, plant.Flow.Writers.ToRaw(setup.Tags[0].Handle, TagValue.Of(25.0)).ToDouble(), 9);
     }
 }
