@@ -1,13 +1,45 @@
+using System.Globalization;
+using Millwright.Benchmarks;
 using Millwright.Benchmarks.Log;
+using Millwright.Benchmarks.Modbus;
+using Millwright.Benchmarks.Pipeline;
+using Millwright.Benchmarks.Startup;
 
-var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var benchmarks = new (string Name, string About, Func<Task> Run)[]
 {
-    ["log"] = LogBenchmark.RunAsync,
+    ("modbus", "client and server beside libmodbus: requests per second, CPU and allocation per request", ModbusBenchmark.RunAsync),
+    ("pipeline", "100,000 tags at 1 s from sockets through log, head and seal: CPU, memory, bytes, nothing lost", PipelineBenchmark.RunAsync),
+    ("log", "the log alone on a real disk: samples per second, CPU, bytes per sample, commit latency", LogBenchmark.RunAsync),
+    ("startup", "the built program on the demo plant: time until values flow, memory", StartupBenchmark.RunAsync),
 };
-if (args is not [var name] || !benchmarks.TryGetValue(name, out var run))
+// Parts of a benchmark that run in a process of their own, so that CPU and memory are theirs alone.
+var parts = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
-    await Console.Error.WriteLineAsync("usage: ./bench " + string.Join('|', benchmarks.Keys));
-    return 2;
+    [ServerPart.Verb] = ServerPart.RunAsync,
+    [BulkPart.Verb] = BulkPart.RunAsync,
+    [PlantPart.Verb] = PlantPart.RunAsync,
+};
+if (args.Length > 0 && parts.TryGetValue(args[0], out var part))
+{
+    await part(args[1..]);
+    return 0;
 }
-await run();
-return 0;
+var chosen = benchmarks.FirstOrDefault(b => args is [var name] && b.Name == name);
+if (chosen.Run is null)
+{
+    await Console.Error.WriteLineAsync("usage: ./bench NAME");
+    foreach (var (name, about, _) in benchmarks)
+        await Console.Error.WriteLineAsync($"  {name,-10}{about}");
+    return args.Length == 0 ? 0 : 2;
+}
+try
+{
+    await chosen.Run();
+    return 0;
+}
+catch (BenchmarkException e)
+{
+    await Console.Error.WriteLineAsync($"error: {chosen.Name}: {e.Message}");
+    return 1;
+}

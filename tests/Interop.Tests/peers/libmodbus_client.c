@@ -35,7 +35,7 @@ static int bench(modbus_t *context, double duration) {
         requests += 100;
         elapsed = seconds(CLOCK_MONOTONIC) - start;
     } while (elapsed < duration);
-    printf("%.1f %.6f\n", requests / elapsed, (seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu) / requests);
+    printf("%.1f %.9f\n", requests / elapsed, (seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu) / requests);
     return 0;
 }
 
