@@ -25,8 +25,10 @@ public sealed record WriteRequest(TagPath Tag, TagValue Value, string? Reason);
 /// <param name="MinimumInterval">The least time between two writes to the tag.</param>
 /// <param name="MaximumStep">The greatest change in one write, in the tag's unit; null for any.</param>
 /// <param name="Freshness">The tag's own value must be Good and no older than this.</param>
+/// <param name="IsMomentary">True for a pulse that the device takes back by itself: accepted is done, whatever is read back.</param>
 public sealed record WriteEnvelope(
-    ValueRange? Range, Role MinimumRole, TimeSpan MinimumInterval, double? MaximumStep, TimeSpan Freshness);
+    ValueRange? Range, Role MinimumRole, TimeSpan MinimumInterval, double? MaximumStep, TimeSpan Freshness,
+    bool IsMomentary = false);
 
 /// <summary>How a write ended.</summary>
 public enum WriteResult

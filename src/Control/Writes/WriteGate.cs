@@ -134,7 +134,7 @@ public sealed class WriteGate(
                 // Nothing seen is the answer: the outcome says so.
                 seen = TagValue.None;
             }
-            if ((!seen.IsNone && WriteRules.IsSame(plan.Raw, seen)) || clock.GetElapsedTime(begun) >= options.ReadBackTimeout)
+            if ((!seen.IsNone && (plan.Target.Envelope.IsMomentary || WriteRules.IsSame(plan.Raw, seen))) || clock.GetElapsedTime(begun) >= options.ReadBackTimeout)
                 return seen;
             await Task.Delay(options.ReadBackInterval, clock, CancellationToken.None).ConfigureAwait(false);
         }
@@ -145,7 +145,7 @@ public sealed class WriteGate(
         const string Remedy = "look at the machine before you write again: nobody knows what it has taken";
         if (readBack.IsNone)
             return new(WriteResult.Unconfirmed, fault?.Problem ?? "the device could not be read after the write", Remedy);
-        return WriteRules.IsSame(plan.Raw, readBack)
+        return WriteRules.IsSame(plan.Raw, readBack) || (plan.Target.Envelope.IsMomentary && fault is null)
             ? null
             : new(WriteResult.Unconfirmed, $"raw {plan.Raw} was written and {readBack} is read back", Remedy);
     }

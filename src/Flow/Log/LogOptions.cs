@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Millwright.Model;
 
 namespace Millwright.Flow.Log;
@@ -19,33 +20,34 @@ public sealed record LogOptions
 
     private static readonly TimeSpan MaxCommitInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long batches wait for company before they are written and synced: 0 to 100 ms.</summary>
+    [Description("How long batches wait for company before they are written and synced: 0 to 100 ms.")]
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The size at which a new segment is begun: 4 KiB to 1 GiB. The last group of commits may go beyond it.</summary>
+    [Description("The size at which a new segment is begun: 4 KiB to 1 GiB. The last group of commits may go beyond it.")]
     public long SegmentBytes { get; init; } = 64L << 20;
 
-    /// <summary>The most bytes of samples that may wait for their commit, in memory; beyond it an append waits.</summary>
+    [Description("The most bytes of samples that may wait for their commit, in memory; beyond it an append waits.")]
     public long MaxUncommittedBytes { get; init; } = 32L << 20;
 
-    /// <summary>Committed batches kept in memory for sinks that keep up, in bytes of memory; 0 for none.</summary>
+    [Description("Committed batches kept in memory for sinks that keep up, in bytes of memory; 0 for none.")]
     public long RecentBytes { get; init; } = 32L << 20;
 
-    /// <summary>Segments that every sink has taken are kept for replay up to this size of the log.</summary>
+    [Description("Segments that every sink has taken are kept for replay up to this size of the log.")]
     public long RetainBytes { get; init; } = 1L << 30;
 
-    /// <summary>Segments that every sink has taken are kept for replay up to this age.</summary>
+    [Description("Segments that every sink has taken are kept for replay up to this age.")]
     public TimeSpan RetainAge { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>The size that the log never exceeds by more than a segment; <see cref="Overflow"/> says how.</summary>
+    [Description("The size that the log never exceeds by more than a segment; overflow says how.")]
     public long MaxBytes { get; init; } = 64L << 30;
 
-    /// <summary>Free space on the file system that the log leaves alone (<c>keep_free</c>); <see cref="Overflow"/> says how.</summary>
+    [Description("Free space on the file system that the log leaves alone; overflow says how.")]
     public long KeepFreeBytes { get; init; } = 512L << 20;
 
+    [Description("What happens when a limit of space is reached: stop-taking refuses and counts new samples, drop-oldest drops what sinks have not taken.")]
     public LogOverflow Overflow { get; init; } = LogOverflow.StopTaking;
 
-    /// <summary>How often a log that cannot write tries again: 10 ms to 1 minute.</summary>
+    [Description("How often a log that cannot write tries again: 10 ms to 1 minute.")]
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Everything that is wrong, empty when nothing is.</summary>
@@ -54,13 +56,13 @@ public sealed record LogOptions
         var problems = new List<OptionProblem>();
         Require(CommitInterval >= TimeSpan.Zero && CommitInterval <= MaxCommitInterval, "commit_interval",
             $"{CommitInterval.TotalMilliseconds} ms is out of range", "use 0 to 100 ms");
-        Require(SegmentBytes is >= MinSegmentBytes and <= MaxSegmentBytes, "segment_size",
+        Require(SegmentBytes is >= MinSegmentBytes and <= MaxSegmentBytes, "segment_bytes",
             $"{SegmentBytes} bytes is out of range", "use 4 KiB to 1 GiB");
-        Require(MaxUncommittedBytes > 0, "max_uncommitted", "nothing could ever be appended", "use at least 1 MiB");
-        Require(RecentBytes >= 0, "recent", "it is negative", "use 0 or more bytes");
-        Require(RetainBytes >= 0 && RetainAge >= TimeSpan.Zero, "retain", "it is negative", "use 0 or more");
-        Require(MaxBytes >= 2 * SegmentBytes, "max_size", $"{MaxBytes} bytes is less than two segments", "use more, or smaller segments");
-        Require(KeepFreeBytes >= 0, "keep_free", "it is negative", "use 0 or more bytes");
+        Require(MaxUncommittedBytes > 0, "max_uncommitted_bytes", "nothing could ever be appended", "use at least 1 MiB");
+        Require(RecentBytes >= 0, "recent_bytes", "it is negative", "use 0 or more bytes");
+        Require(RetainBytes >= 0 && RetainAge >= TimeSpan.Zero, "retain_bytes", "it is negative", "use 0 or more");
+        Require(MaxBytes >= 2 * SegmentBytes, "max_bytes", $"{MaxBytes} bytes is less than two segments", "use more, or smaller segments");
+        Require(KeepFreeBytes >= 0, "keep_free_bytes", "it is negative", "use 0 or more bytes");
         Require(ProbeInterval >= TimeSpan.FromMilliseconds(10) && ProbeInterval <= TimeSpan.FromMinutes(1), "probe_interval",
             $"{ProbeInterval} is out of range", "use 10 ms to 1 minute");
         return problems;

@@ -53,7 +53,7 @@ public sealed partial class SampleLog
         {
             return new(
                 LogState.NoRoom, now, $"the disk of {_directory} has {free} bytes free; keep_free is {_options.KeepFreeBytes}",
-                "make room on that disk, or lower keep_free", GapCause.DiskFull);
+                "make room on that disk, or lower keep_free_bytes", GapCause.DiskFull);
         }
         var bytes = Bytes;
         return bytes < _options.MaxBytes ? null : new(

@@ -17,8 +17,11 @@ public sealed class AccessOptions
     [Description("The least time between two writes.")]
     public TimeSpan MinInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    [Description("The least role that may write: operator, engineer or administrator.")]
+    [Description("The least role that may write: operator, engineer or admin.")]
     public string Role { get; set; } = "operator";
+
+    [Description("True for a pulse that the device takes back by itself, such as a reset: the write is confirmed by its acceptance, not by its value.")]
+    public bool Momentary { get; set; }
 
     [Description("The tag's own value must be Good and no older than this.")]
     public TimeSpan Freshness { get; set; } = TimeSpan.FromSeconds(10);

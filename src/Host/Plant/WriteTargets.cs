@@ -27,7 +27,7 @@ internal sealed class WriteTargets(ISourceWriters writers) : IWriteTargets
         return new(
             low is null && high is null ? null : new ValueRange(low ?? double.NegativeInfinity, high ?? double.PositiveInfinity),
             Enum.TryParse<Role>(access.Role, ignoreCase: true, out var role) ? role : Role.Admin,
-            access.MinInterval, access.MaxStep, access.Freshness);
+            access.MinInterval, access.MaxStep, access.Freshness, access.Momentary);
     }
 
     private sealed class Scaling(ISourceWriters writers, TagHandle tag) : IWriteScaling
