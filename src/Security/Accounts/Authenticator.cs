@@ -14,7 +14,7 @@ public readonly record struct PasswordAttempt(Account? Account, TimeSpan RetryAf
 /// </summary>
 public sealed class Authenticator(AccountBook accounts, PasswordHasher hasher, Lockout lockout)
 {
-    /// <summary>Tries once. Blocks for the time of one hash, some tenths of a second.</summary>
+    /// <summary>Tries once. Blocks for the time of one hash, several tenths of a second.</summary>
     /// <param name="name">As typed.</param>
     /// <param name="password">As typed.</param>
     /// <param name="remoteAddress">Where from.</param>

@@ -7,7 +7,7 @@ namespace Millwright.Security.Accounts;
 /// <summary>Makes and checks password hashes: PBKDF2 with HMAC-SHA512 (NIST SP 800-132), salt and cost stored with each hash.</summary>
 public sealed class PasswordHasher
 {
-    /// <summary>Takes some 0.2 s on a 2020s core; a guess costs the attacker the same.</summary>
+    /// <summary>Takes several tenths of a second on one core; a guess costs the attacker the same.</summary>
     public const int DefaultIterations = 600_000;
 
     /// <summary>Passwords longer than this are refused before any work is done, so that length cannot be used to tire the node.</summary>
