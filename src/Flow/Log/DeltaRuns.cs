@@ -34,6 +34,11 @@ internal static class DeltaRuns
             if (difference is > MaxDifference or < -MaxDifference)
                 return EncodeRaw(values, into);
             var run = i + 1;
+            if (difference == 0)
+            {
+                var other = values[run..].IndexOfAnyExcept(values[i]);
+                run = other < 0 ? values.Length : run + other;
+            }
             while (run < values.Length)
             {
                 var next = long.CreateTruncating(values[run]);

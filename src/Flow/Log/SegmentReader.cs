@@ -25,7 +25,7 @@ internal sealed class SegmentReader : IDisposable
 
     private readonly IDurableFile _file;
     private readonly KnowTags _know;
-    private byte[] _window = GC.AllocateUninitializedArray<byte>(WindowBytes);
+    private byte[] _window = [];
     private long _windowAt;
     private int _windowLength;
     private TagHandle[] _tags = [];

@@ -7,7 +7,7 @@ namespace Millwright.Flow.Log;
 /// <summary>Writes one segment, from its header to its seal. After any exception it must be abandoned.</summary>
 internal sealed class SegmentWriter : IDisposable
 {
-    private const int InitialBuffer = 256 << 10;
+    private const int InitialBuffer = 4 << 10;
     private const int TagsPerDictionary = 4_096;
 
     private readonly BatchEncoder _encoder = new();
