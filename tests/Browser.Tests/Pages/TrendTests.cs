@@ -86,7 +86,7 @@ public sealed class TrendTests(DemoRun demo)
         await visit.At("trend-export").ClickAsync();
         var table = await visit.Page.RunAndWaitForDownloadAsync(() => visit.At("export-csv").ClickAsync());
         var lines = await File.ReadAllLinesAsync(await table.PathAsync());
-        Assert.Equal("trend.csv", table.SuggestedFilename);
+        Assert.EndsWith(".csv", table.SuggestedFilename, StringComparison.Ordinal);
         Assert.StartsWith("time,tag,", lines[0], StringComparison.Ordinal);
         Assert.EndsWith("quality", lines[0], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.Contains(ActivePower, StringComparison.Ordinal));
