@@ -170,7 +170,7 @@ export function ConnectionPage() {
               <StateTimeline timeline={connection.timeline} />
             </div>
           </section>
-          {connection.units.length > 0 ? <Units units={connection.units} /> : null}
+          {connection.units.length > 1 ? <Units units={connection.units} /> : null}
           <section className="panel">
             <div className="panel-head">
               <h2>Counters since the start</h2>

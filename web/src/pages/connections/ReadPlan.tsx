@@ -1,6 +1,8 @@
 import type { PlanRead } from '../../api/types';
 import { formatCount, formatMs } from '../../format/number';
 
+const areaWords: Record<string, string> = { Coil: 'coil', DiscreteInput: 'discrete', InputRegister: 'input', HoldingRegister: 'holding' };
+
 /** The requests that one cycle sends, each as a bar on the device's addresses with the holes that it reads along. */
 export function ReadPlan({ plan }: { plan: readonly PlanRead[] }) {
   const ranges = new Map<string, { low: number; high: number }>();
@@ -31,7 +33,7 @@ export function ReadPlan({ plan }: { plan: readonly PlanRead[] }) {
           return (
             <tr key={`${read.unit} ${read.area} ${read.from} ${read.every}`}>
               <td>{read.unit}</td>
-              <td>{read.area}</td>
+              <td>{areaWords[read.area] ?? read.area}</td>
               <td className="num-text">
                 {read.from}–{read.from + read.count - 1}
               </td>
@@ -53,7 +55,7 @@ export function ReadPlan({ plan }: { plan: readonly PlanRead[] }) {
                 </svg>
               </td>
               <td className="num">{formatCount(read.count)}</td>
-              <td className="num muted">{holes > 0 ? formatCount(holes) : '–'}</td>
+              <td className="num muted">{holes > 0 ? formatCount(holes) : 'none'}</td>
               <td className="num muted">{read.every}</td>
               <td className="num">{formatMs(read.lastMs)}</td>
             </tr>

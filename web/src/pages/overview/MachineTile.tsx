@@ -1,15 +1,18 @@
 import { useInViewport } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import type { Asset, Series, Tag } from '../../api/types';
 import { stateAttention } from '../../format/attention';
 import { formatCount, formatValue } from '../../format/number';
 import { qualityIs, qualityName, qualityWords } from '../../format/quality';
+import { serverNow } from '../../live/clock';
 import { useLiveValue } from '../../live/live';
 import { QualityValue } from '../../parts/QualityValue';
 import { Shape } from '../../parts/Shape';
 import { TagSpark } from '../../parts/Sparkline';
 import { Since } from '../../parts/Time';
-import { Ribbon } from './Ribbon';
+import { Ribbon, ribbonMs } from './Ribbon';
+import { stateSince } from './ribbon';
 
 function KeyValue({ tag }: { tag: Tag }) {
   const value = useLiveValue(tag.path);
@@ -40,6 +43,11 @@ interface Props {
 export function MachineTile({ asset, tags, bad, stateTag, ribbon }: Props) {
   const { ref, inViewport } = useInViewport<HTMLAnchorElement>();
   const state = asset.state;
+  const text = state?.text;
+  const since = useMemo(() => {
+    const now = serverNow();
+    return text === undefined ? null : stateSince(ribbon, stateTag?.states ?? null, text, now - ribbonMs, now);
+  }, [ribbon, stateTag, text]);
   return (
     <Link ref={ref} to="/explore" search={{ asset: asset.path }} className="tile panel" data-testid="machine-tile" data-asset={asset.path}>
       <div className="tile-head">
@@ -59,7 +67,7 @@ export function MachineTile({ asset, tags, bad, stateTag, ribbon }: Props) {
               {state.text}
             </span>
             <span className="muted">
-              <Since at={state.since} />
+              {since?.orLonger ? 'over 8 h' : since ? <Since at={since.at} /> : null}
             </span>
           </>
         ) : (

@@ -56,28 +56,30 @@ export function Overview() {
           Here stands a tile for every machine of the plant with its state and key values. Describe machines under “assets” in plant.yaml.
         </Empty>
       ) : null}
-      {groups.map((group) => (
-        <section key={group.path} className="line-group">
-          <h2>
-            <Link to="/explore" search={{ asset: group.path }}>
-              {group.title}
-            </Link>{' '}
-            <span className="muted">{group.machines.length}</span>
-          </h2>
-          <div className="tiles">
-            {group.machines.map((asset) => (
-              <MachineTile
-                key={asset.path}
-                asset={asset}
-                tags={keys.get(asset.path) ?? []}
-                bad={badCounts.get(asset.path) ?? 0}
-                stateTag={asset.state ? catalog.byPath.get(asset.state.tag) : undefined}
-                ribbon={asset.state ? ribbons.data?.get(asset.state.tag) : undefined}
-              />
-            ))}
-          </div>
-        </section>
-      ))}
+      <div className="line-groups">
+        {groups.map((group) => (
+          <section key={group.path} className="line-group">
+            <h2>
+              <Link to="/explore" search={{ asset: group.path }}>
+                {group.title}
+              </Link>{' '}
+              <span className="muted">{group.machines.length}</span>
+            </h2>
+            <div className="tiles">
+              {group.machines.map((asset) => (
+                <MachineTile
+                  key={asset.path}
+                  asset={asset}
+                  tags={keys.get(asset.path) ?? []}
+                  bad={badCounts.get(asset.path) ?? 0}
+                  stateTag={asset.state ? catalog.byPath.get(asset.state.tag) : undefined}
+                  ribbon={asset.state ? ribbons.data?.get(asset.state.tag) : undefined}
+                />
+              ))}
+            </div>
+          </section>
+        ))}
+      </div>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Asset, Series, Tag } from '../../api/types';
 import { countByAsset, groupMachines, keyTags, tagsByAsset } from './machines';
-import { ribbonSpans } from './ribbon';
+import { ribbonSpans, stateSince } from './ribbon';
 
 const asset = (path: string, level: string): Asset => ({ path, name: path, level, type: null, description: null, tagCount: 0, state: null });
 const tag = (name: string, symbol: string | null, more: Partial<Tag> = {}): Tag => ({
@@ -54,6 +54,13 @@ describe('the state ribbon', () => {
       [20, 30, 'fault', 'fault'],
       [30, 40, 'unknown', 'unknown'],
     ]);
+  });
+  it('says since when the present state lasts, not when it was last read', () => {
+    const steady: Series = { ...series, t: [0, 10, 20, 30], v: [3, 1, 1, 1], q: [0, 0, 0, 0] };
+    expect(stateSince(steady, states, 'running', 0, 40)).toEqual({ at: 10, orLonger: false });
+    expect(stateSince(steady, states, 'running', 20, 40)).toEqual({ at: 20, orLonger: true });
+    expect(stateSince(steady, states, 'fault', 0, 40)).toBeNull();
+    expect(stateSince(undefined, states, 'running', 0, 40)).toBeNull();
   });
   it('is empty in a gap', () => {
     const spans = ribbonSpans({ ...series, gaps: [{ from: 5, to: 8, cause: 'restart' }] }, states, 0, 20);

@@ -36,6 +36,13 @@ export function ribbonSpans(series: Series, states: Record<string, string> | nul
   return spans;
 }
 
+/** Since when a machine is in the state that it has now, as far as the history of the ribbon shows; null when it does not. */
+export function stateSince(series: Series | undefined, states: Record<string, string> | null, text: string, from: number, to: number): { at: number; orLonger: boolean } | null {
+  const last = series ? ribbonSpans(series, states, from, to).at(-1) : undefined;
+  if (!series || !last || last.text !== text) return null;
+  return { at: last.from, orLonger: last.from <= from };
+}
+
 function wordOf(value: number | string | boolean, states: Record<string, string> | null): string {
   const key = typeof value === 'number' ? String(Math.round(value)) : typeof value === 'boolean' ? String(Number(value)) : value;
   return states?.[key] ?? String(value);

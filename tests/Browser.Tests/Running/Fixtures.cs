@@ -1,0 +1,3 @@
+using Millwright.Browser.Tests.Running;
+
+[assembly: AssemblyFixture(typeof(DemoRun))]
