@@ -1,3 +1,4 @@
+using Millwright.Control.Audit;
 using Millwright.Flow.Files;
 using Millwright.Flow.Ledger;
 using Millwright.Flow.Log;
@@ -17,6 +18,7 @@ internal sealed class NodeMeter
     private readonly SampleLog _log;
     private readonly PlantFlow _flow;
     private readonly HistoryStore _history;
+    private readonly IAuditTrail _audit;
     private readonly TimeProvider _clock;
     private readonly Timestamp _startedAt;
     private readonly long _started;
@@ -26,9 +28,9 @@ internal sealed class NodeMeter
     private long _lastCommitTicks;
     private volatile NodeFigures? _figures;
 
-    public NodeMeter(PlantData data, IFileStore files, SampleLog log, PlantFlow flow, HistoryStore history, TimeProvider clock)
+    public NodeMeter(PlantData data, IFileStore files, SampleLog log, PlantFlow flow, HistoryStore history, IAuditTrail audit, TimeProvider clock)
     {
-        (_data, _files, _log, _flow, _history, _clock) = (data, files, log, flow, history, clock);
+        (_data, _files, _log, _flow, _history, _audit, _clock) = (data, files, log, flow, history, audit, clock);
         _startedAt = Timestamp.Now(clock);
         _started = clock.GetTimestamp();
         log.CommittedChanged += _ => Interlocked.Exchange(ref _lastCommitTicks, Timestamp.Now(clock).Ticks);
@@ -96,5 +98,12 @@ internal sealed class NodeMeter
             yield return new(Timestamp.Now(_clock), alarm, "the samples are safe in the log until it is mended");
         if (_flow.Ledger.Damage is { } damage)
             yield return new(_startedAt, $"the stored ledger was damaged: {damage}", "its sums begin anew; see the gaps");
+        var audit = _audit.Status;
+        if (audit.Fault is { } fault)
+            yield return new(Timestamp.Now(_clock), $"the audit trail cannot be written: {fault}", "nothing is written to devices until it can; see the disk and its room");
+        if (audit.Damage is { } changed)
+            yield return new(_startedAt, $"the audit trail was changed from outside: {changed}", "keep a copy of the data folder and find out who could write to it");
+        if (audit.IsNearlyFull)
+            yield return new(Timestamp.Now(_clock), $"the audit trail takes {audit.Bytes >> 20} of {audit.BudgetBytes >> 20} MiB", "move its old files to an archive; nothing is deleted by itself");
     }
 }

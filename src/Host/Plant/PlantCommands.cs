@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging;
 using Millwright.Host.Cli;
 using Millwright.Host.Configuration.Loading;
 using Millwright.Host.Configuration.Plants;
-using Millwright.Host.Configuration.Schema;
 using Millwright.Simulators.Faults;
 using Millwright.Simulators.Plants;
 

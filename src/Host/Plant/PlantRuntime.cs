@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Millwright.Control.Audit;
 using Millwright.Control.Writes;
 using Millwright.Flow.Files;
@@ -45,7 +44,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
         Audit = AuditTrail.Open(files, data.Audit, new(), clock, loggers.CreateLogger("Millwright.Audit"));
         Targets = new(Flow.Writers);
         Gate = new WriteGate(tags, Flow.Current, Targets, Audit, clock, new());
-        Meter = new(data, files, log, Flow, History, clock);
+        Meter = new(data, files, log, Flow, History, Audit, clock);
         _keeping = History.RunAsync(_stop.Token);
         _measuring = MeasureAsync();
     }

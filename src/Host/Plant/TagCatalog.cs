@@ -1,4 +1,3 @@
-using Millwright.Flow.Options;
 using Millwright.Flow.Tags;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Model;

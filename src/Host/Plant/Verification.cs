@@ -5,7 +5,6 @@ using Millwright.Flow.Log;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
 using Millwright.Host.Cli;
-using Millwright.Model;
 
 namespace Millwright.Host.Plant;
 
