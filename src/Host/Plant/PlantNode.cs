@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Millwright.Flow.Files;
 using Millwright.Host.Cli;
