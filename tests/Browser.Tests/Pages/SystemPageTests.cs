@@ -40,7 +40,7 @@ public sealed class SystemPageTests(DemoRun demo)
         await using var visit = await demo.VisitAsync();
         await visit.Page.GotoAsync("/ledger");
         await Expect(visit.At("ledger-balance")).ToHaveAttributeAsync("data-balanced", "true");
-        await Expect(visit.At("ledger-row")).ToHaveCountAsync(8);
+        await Expect(visit.At("ledger-row")).ToHaveCountAsync(7);
         await Expect(visit.At("sink-table")).ToContainTextAsync("historian");
     }
 
