@@ -89,8 +89,6 @@ internal sealed class PlantRuntime : IAsyncDisposable
             registry = TagRegistry.Open(files, data.Folder, clock);
             var runtime = new PlantRuntime(configuration, data, files, registry, log, losses, tags, clock, loggers);
             await runtime.PutInPlaceAsync(configuration, cancellation);
-            // Reading a large plant leaves as much behind as the plant takes, and the next collection of its age may be hours away.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             return runtime;
         }
         catch (LogUnavailableException e)
