@@ -17,13 +17,17 @@ internal static class PlantPart
         var clock = TimeProvider.System;
         var seconds = arguments[1..4].Select(a => TimeSpan.FromSeconds(double.Parse(a, CultureInfo.InvariantCulture))).ToArray();
         var start = BulkConfiguration.Of(arguments[4..], seconds[2]);
+        var configured = LiveMegabytes();
         await using var runtime = await PlantRuntime.StartAsync(start, PlantData.Of(arguments[0]), clock, NullLoggerFactory.Instance, CancellationToken.None);
         await Task.Delay(seconds[0], clock);
         var first = Look.At(runtime);
         await Task.Delay(seconds[1], clock);
         var second = Look.At(runtime);
-        Console.WriteLine(JsonSerializer.Serialize(second.Since(first)));
+        Console.WriteLine(JsonSerializer.Serialize(second.Since(first) with { ConfigurationMegabytes = configured, LiveMegabytes = LiveMegabytes() }));
     }
+
+    /// <summary>What is in use on the managed heap, without what the collector has yet to find.</summary>
+    private static double LiveMegabytes() => GC.GetTotalMemory(forceFullCollection: true) / 1024.0 / 1024;
 
     private sealed record Look(long Time, PlantResult Totals)
     {

@@ -27,6 +27,12 @@ internal sealed record PlantResult
 
     public double HeapMegabytes { get; init; }
 
+    /// <summary>Of the heap, what is in use.</summary>
+    public double LiveMegabytes { get; init; }
+
+    /// <summary>Of that, what describes the plant: written before anything runs.</summary>
+    public double ConfigurationMegabytes { get; init; }
+
     public long WireBytes { get; init; }
 
     public long Requests { get; init; }

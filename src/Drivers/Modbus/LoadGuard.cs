@@ -13,8 +13,10 @@ internal sealed class LoadGuard(double maxLoad)
     /// <summary>How much slower than learned a device may become before it is taken to suffer.</summary>
     private const double SufferingFactor = 5;
 
-    /// <summary>Shorter cycles than this are no burden, whatever was learned.</summary>
+    /// <summary>A shorter cycle, or one that takes less than this share of its interval, is no burden, whatever was learned.</summary>
     private static readonly TimeSpan Negligible = TimeSpan.FromMilliseconds(20);
+
+    private const double NegligibleShare = 0.1;
 
     private double _learned = double.NaN;
     private double _relief = 1;
@@ -29,7 +31,7 @@ internal sealed class LoadGuard(double maxLoad)
     public bool Observe(TimeSpan busy, TimeSpan interval)
     {
         var took = Math.Max(busy.TotalSeconds, 1e-6);
-        var suffers = busy > Negligible && took > SufferingFactor * _learned;
+        var suffers = busy > Negligible && busy > NegligibleShare * interval && took > SufferingFactor * _learned;
         _relief = suffers ? Math.Min(_relief * 1.5, MaxStretch) : Math.Max(1, _relief * 0.8);
         // A slow cycle teaches only slowly, so that a device in trouble is not taken for the normal case.
         _learned = double.IsNaN(_learned) ? took : _learned + (took - _learned) * (took > _learned ? 0.01 : 0.2);

@@ -59,7 +59,10 @@ public interface ILogCursor : IDisposable
     /// <summary>The next committed batch if there is one now.</summary>
     bool TryRead(out LogEntry entry);
 
-    /// <summary>Stores durably that everything up to a position is safe in the sink.</summary>
+    /// <summary>
+    /// Stores durably that everything up to a committed position is safe in the sink. What lies before it and was not read is not given
+    /// any more: the ledger, which counts as samples pass, reads the log only at the start.
+    /// </summary>
     void Acknowledge(LogPosition position);
 }
 

@@ -51,10 +51,15 @@ internal sealed class LogCursor(SampleLog log, string name, long acknowledged) :
     public void Acknowledge(LogPosition position)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (position.Value > _position)
-            throw new ArgumentOutOfRangeException(nameof(position), $"{name} has read up to {_position} and cannot acknowledge {position}.");
+        if (position > log.Committed)
+            throw new ArgumentOutOfRangeException(nameof(position), $"{name} cannot acknowledge {position}: the log has committed up to {log.Committed}.");
         if (position.Value <= _acknowledged)
             return;
+        if (position.Value > _position)
+        {
+            CloseReader();
+            Interlocked.Exchange(ref _position, position.Value);
+        }
         log.StoreCursor(name, position.Value);
         Interlocked.Exchange(ref _acknowledged, position.Value);
     }

@@ -124,11 +124,24 @@ public sealed class SampleLogTests
     }
 
     [Fact]
-    public void A_cursor_cannot_acknowledge_what_it_has_not_read()
+    public void A_cursor_cannot_acknowledge_what_is_not_committed()
     {
         using var log = LogPlant.Open(new FaultyFileStore(), new TagTable());
         using var cursor = log.OpenCursor("uplink");
         Assert.Throws<ArgumentOutOfRangeException>(() => cursor.Acknowledge(new(1)));
+    }
+
+    [Fact]
+    public async Task What_is_acknowledged_unread_is_not_given_any_more()
+    {
+        var tags = LogPlant.Tags(2, out var handles);
+        using var log = LogPlant.Open(new FaultyFileStore(), tags);
+        using var cursor = log.OpenCursor("ledger");
+        for (var i = 0; i < 5; i++)
+            await LogPlant.CommitAsync(log, LogPlant.Batch(handles, i));
+        cursor.Acknowledge(new(3));
+        Assert.Equal(3, cursor.Acknowledged.Value);
+        Assert.Equal([3, 4], LogPlant.ReadAll(cursor, tags));
     }
 
     [Theory]
