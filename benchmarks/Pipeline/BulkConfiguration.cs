@@ -5,7 +5,6 @@ using Millwright.Flow.Log;
 using Millwright.Flow.Options;
 using Millwright.Historian;
 using Millwright.Host.Configuration.Plants;
-using Millwright.Host.Configuration.Yaml;
 using Millwright.Model;
 
 namespace Millwright.Benchmarks.Pipeline;
