@@ -22,7 +22,7 @@ internal sealed class PlantNode(
     {
         var data = PlantData.Of(".");
         using var loggers = CreateLoggers();
-        Directory.CreateDirectory(data.Folder);
+        CreateFolder(data);
         await using var simulation = simulate
             ? await Simulation.StartAsync(configuration.Section<SimulateOptions>(), configuration.TimeZone, console.Error, clock, cancellation)
             : null;
@@ -65,6 +65,18 @@ internal sealed class PlantNode(
         else
             logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
     });
+
+    private static void CreateFolder(PlantData data)
+    {
+        try
+        {
+            Directory.CreateDirectory(data.Folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PlantStartException(data.Folder, e.Message, "let it be a folder that this user can read and write", e);
+        }
+    }
 
     private SignInDesk OpenDesk(PlantRuntime runtime)
     {

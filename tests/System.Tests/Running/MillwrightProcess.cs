@@ -12,7 +12,7 @@ namespace Millwright.SystemTests.Running;
 /// <summary>The real program on a plant's folder, with a client that may do everything.</summary>
 internal sealed partial class MillwrightProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly ChildProcess _process;
 
