@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.Playwright;
 using Millwright.Browser.Tests.Running;
 using static Microsoft.Playwright.Assertions;
 

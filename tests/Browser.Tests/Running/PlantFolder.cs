@@ -40,11 +40,11 @@ internal sealed class PlantFolder : IDisposable
     /// <summary>Machines of 100 tags each, all registers of one Modbus device.</summary>
     public static PlantFolder OfManyTags(int machines, string address)
     {
-        var text = new StringBuilder($"""
+        var text = new StringBuilder($$"""
             plant: acme/many
             timezone: Europe/Berlin
             connections:
-              bulk: { "{" } driver: modbus-tcp, address: "{address}", unit: 1, scan: 1 s { "}" }
+              bulk: { driver: modbus-tcp, address: "{{address}}", unit: 1, scan: 1 s }
             assets:
 
             """);
