@@ -27,7 +27,8 @@ public sealed class ScreenshotTests(DemoRun demo)
         await using var visit = await demo.VisitAsync(scheme);
         await visit.Page.GotoAsync(place.Address);
         await Expect(visit.At(place.Shows).First).ToBeVisibleAsync();
-        await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        // Values come without end, so that the network is never idle: what is waited for is drawn values.
+        await visit.Page.WaitForLoadStateAsync(LoadState.Load);
         var file = Path.Combine(folder, $"{place.Name}-{(scheme == ColorScheme.Dark ? "dark" : "light")}.png");
         await visit.Page.ScreenshotAsync(new() { Path = Path.GetFullPath(file), Animations = ScreenshotAnimations.Disabled });
     }
