@@ -66,6 +66,10 @@ internal sealed class InstanceClient : IDisposable
         {
             throw new CliFailure(_address, $"the instance does not answer: {failure.Message}", "look at its log, or start it again");
         }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new CliFailure(_address, $"the instance did not answer within {_http.Timeout.TotalSeconds:0} s", "it is very busy or hangs: look at its log");
+        }
     }
 
     private static async Task<CliFailure> FailureAsync(HttpResponseMessage response, string place, CancellationToken cancellation)
