@@ -80,6 +80,16 @@ internal sealed class FakeSampleLog : ISampleLog
         }
     }
 
+    /// <summary>A batch will never be committed; nothing else happens yet.</summary>
+    public void Spoil(int position, GapCause cause)
+    {
+        lock (_gate)
+        {
+            _batches[position - 1].Done.TrySetException(new LogUnavailableException("no space left", "free the disk", cause));
+            _batches[position - 1] = _batches[position - 1] with { Failed = true };
+        }
+    }
+
     /// <summary>What a kill leaves: committed batches alone.</summary>
     public void Crash()
     {

@@ -79,13 +79,14 @@ public sealed class PipelineTests
         plant.Log.AutoCommit = false;
         await source.PublishAsync(plant.Of(setup.Tags[0], 1));
         await source.PublishAsync(plant.Of(setup.Tags[0], 2));
-        Assert.Equal(2, plant.Sums.Pending);
-        plant.Log.FailNext(GapCause.DiskFull);
+        await source.PublishAsync(plant.Of(setup.Tags[0], 3));
+        Assert.Equal(3, plant.Sums.Pending);
+        plant.Log.Spoil(3, GapCause.DiskFull);
         plant.Log.Commit();
-        await Plant.UntilAsync(() => plant.Sums.Pending == 0, "both settled");
+        await Plant.UntilAsync(() => plant.Sums.Pending == 0, "all settled");
 
-        Assert.Equal((2, 1), (plant.Sums.Logged, plant.Sums.Lost));
-        Assert.Equal([0.0, 2.0], plant.Log.Samples.Select(s => s.Value.ToDouble()));
+        Assert.Equal((3, 1), (plant.Sums.Logged, plant.Sums.Lost));
+        Assert.Equal([0.0, 1.0, 3.0], plant.Log.Samples.Select(s => s.Value.ToDouble()));
     }
 
     [Fact]
