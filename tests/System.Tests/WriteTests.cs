@@ -79,6 +79,6 @@ public sealed class WriteTests
           line/machine:
             connection: device
             tags:
-              setpoint: { register: holding 3, as: int16, scale: 0.1, unit: °C, write: { low: 40, high: 60, max_step: 20 } }
+              setpoint: { register: holding 3, as: int16, scale: 0.1, unit: °C, write: { low: 40, high: 60, max_step: 20, min_interval: 10 ms } }
         """;
 }
