@@ -10,7 +10,7 @@ namespace Millwright.Benchmarks.Log;
 internal static class LogBenchmark
 {
     private const int Rounds = 3;
-    private const int Seconds = 600;
+    private const int Seconds = 2_000;
 
     // design.md, sections 6 and 9.
     private const double BudgetCpuSecondsPerMillion = 0.03;
@@ -37,7 +37,7 @@ internal static class LogBenchmark
     {
         var plant = new SlowPlant();
         Console.WriteLine($"{SlowPlant.TagCount} tags at 1 s in poll groups of {SlowPlant.GroupSize}, {Rounds} rounds of {Seconds} plant seconds");
-        await IngestAsync(Path.Combine(folder, "warm-up"), plant, 30);
+        await IngestAsync(Path.Combine(folder, "warm-up"), plant, 600);
         var rounds = new List<Round>();
         for (var i = 0; i < Rounds; i++)
         {

@@ -38,30 +38,30 @@ internal sealed class BatchEncoder
         return bytes;
     }
 
-    /// <summary>Numbers the tags of a batch; returns those that are new in this segment.</summary>
+    /// <summary>Numbers the tags of the batch to be packed next; returns those that are new in this segment.</summary>
     public ReadOnlySpan<TagHandle> Number(SampleBatch batch)
     {
         _fresh.Clear();
-        foreach (var tag in batch.Tags)
+        var tags = batch.Tags;
+        if (_column.Length < tags.Length)
+            _column = new int[Math.Max(tags.Length, 2 * _column.Length)];
+        var column = _column.AsSpan(0, tags.Length);
+        for (var i = 0; i < tags.Length; i++)
         {
-            if ((uint)tag.Index >= (uint)_numbers.Length)
-                Grow(tag.Index + 1);
+            var index = tags[i].Index;
             // Stored one higher, so that 0 stands for none.
-            if (_numbers[tag.Index] != 0)
-                continue;
-            _tags.Add(tag);
-            _numbers[tag.Index] = _tags.Count;
-            _fresh.Add(tag);
+            var number = (uint)index < (uint)_numbers.Length ? _numbers[index] : 0;
+            column[i] = (number != 0 ? number : Add(tags[i])) - 1;
         }
         return CollectionsMarshal.AsSpan(_fresh);
     }
 
-    /// <summary>Packs a batch whose tags are numbered; there must be room for <see cref="MaxBytes"/>.</summary>
+    /// <summary>Packs the batch that was numbered last; there must be room for <see cref="MaxBytes"/>.</summary>
     public int Encode(SampleBatch batch, Span<byte> into)
     {
         BinaryPrimitives.WriteInt32LittleEndian(into, batch.Count);
         var at = FixedBytes;
-        at += Column(DeltaRuns.Encode(NumberColumn(batch), into[at..]), into, 1);
+        at += Column(DeltaRuns.Encode<int>(_column.AsSpan(0, batch.Count), into[at..]), into, 1);
         at += Column(DeltaRuns.Encode(batch.SourceTimes, into[at..]), into, 2);
         at += Column(batch.HasServerTimes ? DeltaRuns.Encode(batch.ServerTimes, into[at..]) : 0, into, 3);
         at += Column(DeltaRuns.Encode(MemoryMarshal.Cast<Quality, uint>(batch.Qualities), into[at..]), into, 4);
@@ -74,14 +74,13 @@ internal sealed class BatchEncoder
         return length;
     }
 
-    private ReadOnlySpan<int> NumberColumn(SampleBatch batch)
+    private int Add(TagHandle tag)
     {
-        if (_column.Length < batch.Count)
-            _column = new int[Math.Max(batch.Count, 2 * _column.Length)];
-        var tags = batch.Tags;
-        for (var i = 0; i < tags.Length; i++)
-            _column[i] = _numbers[tags[i].Index] - 1;
-        return _column.AsSpan(0, tags.Length);
+        if (tag.Index >= _numbers.Length)
+            Grow(tag.Index + 1);
+        _tags.Add(tag);
+        _fresh.Add(tag);
+        return _numbers[tag.Index] = _tags.Count;
     }
 
     private int EncodeValues(SampleBatch batch, Span<byte> into)

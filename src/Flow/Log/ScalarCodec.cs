@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Millwright.Model;
 
 namespace Millwright.Flow.Log;
@@ -147,7 +148,8 @@ internal static class ScalarCodec
         return false;
     }
 
-    // Compares bits: -0, NaN and infinities are never short decimals.
+    // Compares bits, and its conversion needs no saturation below the limit: -0, NaN and infinities are never short decimals.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsDecimal64(double value, ulong bits, int decimals, out long scaled)
     {
         var power = Powers[decimals];
@@ -155,7 +157,7 @@ internal static class ScalarCodec
         scaled = 0;
         if (!(Math.Abs(product) <= MaxScaled64))
             return false;
-        scaled = (long)product;
+        scaled = double.ConvertToIntegerNative<long>(product);
         return BitConverter.DoubleToUInt64Bits(scaled / power) == bits;
     }
 
@@ -166,10 +168,11 @@ internal static class ScalarCodec
         scaled = 0;
         if (!(Math.Abs(product) <= MaxScaled32))
             return false;
-        scaled = (long)product;
+        scaled = double.ConvertToIntegerNative<long>(product);
         return BitConverter.SingleToUInt32Bits((float)(scaled / power)) == bits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Put(int firstCode, ulong raw, Span<byte> into)
     {
         var length = (71 - BitOperations.LeadingZeroCount(raw)) >> 3;

@@ -53,7 +53,8 @@ internal static class RegistryFile
     /// <summary>Reads all intact entries; the length is where the next group goes.</summary>
     public static (List<RegistryEntry> Entries, List<string> Damage, long Length) Read(ReadOnlySpan<byte> file, string path)
     {
-        var entries = new List<RegistryEntry>();
+        const int usualEntryBytes = 64;
+        var entries = new List<RegistryEntry>(file.Length / usualEntryBytes);
         var damage = new List<string>();
         if (file.Length < sizeof(ulong) || BinaryPrimitives.ReadUInt64LittleEndian(file) != Header)
             damage.Add($"{path}: the header is damaged");

@@ -125,6 +125,7 @@ public sealed class TagRegistry : IDisposable
         var content = new byte[_file.Length];
         var read = _file.Read(0, content);
         var (entries, damage, length) = RegistryFile.Read(content.AsSpan(0, read), _path);
+        _ids.EnsureCapacity(entries.Count);
         foreach (var entry in entries)
             Apply(entry);
         Damage = damage;
