@@ -7,6 +7,8 @@ namespace Millwright.Browser.Tests.Pages;
 /// <summary>The pictures of the documentation: <c>MILLWRIGHT_SCREENSHOTS=docs/screenshots tests/Browser.Tests/bin/…/Browser.Tests -class …ScreenshotTests</c>.</summary>
 public sealed class ScreenshotTests(DemoRun demo)
 {
+    private const float SettledMs = 6_000;
+
     [Fact]
     public async Task Each_page_is_pictured_dark_and_light()
     {
@@ -29,6 +31,8 @@ public sealed class ScreenshotTests(DemoRun demo)
         await Expect(visit.At(place.Shows).First).ToBeVisibleAsync();
         // Values come without end, so that the network is never idle: what is waited for is drawn values.
         await visit.Page.WaitForLoadStateAsync(LoadState.Load);
+        // A picture is no check: a page that has settled shows its first live values, sparklines and charts.
+        await visit.Page.WaitForTimeoutAsync(SettledMs);
         var file = Path.Combine(folder, $"{place.Name}-{(scheme == ColorScheme.Dark ? "dark" : "light")}.png");
         await visit.Page.ScreenshotAsync(new() { Path = Path.GetFullPath(file), Animations = ScreenshotAnimations.Disabled });
     }
