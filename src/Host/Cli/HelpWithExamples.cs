@@ -19,7 +19,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["write"] = ["millwright write press-shop/line1/press3/melt_setpoint 230", "millwright write press-shop/line1/press3/melt_setpoint 230 --reason \"warm-up\"", "millwright write press-shop/line1/press3/melt_setpoint 230 --json"],
         ["query"] = ["millwright query press-shop/line1/press3/oil_temperature", "millwright query press-shop/line1/press3/oil_temperature --from now-1h --points 60", "millwright query press-shop/line1/press3/oil_temperature --from now-1d --csv"],
         ["verify"] = ["millwright verify", "millwright verify samples/demo-plant", "millwright verify samples/demo-plant --json"],
-        ["sim"] = ["millwright sim", "millwright sim --list", "millwright sim --inject press3:silence"],
+        ["sim"] = ["millwright sim", "millwright sim --list", "millwright sim --inject press3:unit-silence"],
         ["user"] = ["millwright user link", "millwright user list", "millwright user add anna --role operator"],
     };
 
