@@ -43,4 +43,24 @@ public sealed class OverviewTests(DemoRun demo)
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.At("tag-page")).ToContainTextAsync("Temperature of the hydraulic oil");
     }
+
+    [Fact]
+    public async Task The_palette_is_walked_with_the_arrow_keys_and_left_with_escape()
+    {
+        await using var visit = await demo.VisitAsync();
+        await visit.Page.GotoAsync("/");
+        await Expect(visit.At("machine-tile").First).ToBeVisibleAsync();
+        await visit.Page.Keyboard.PressAsync("Control+k");
+        await visit.At("palette-input").FillAsync("press3");
+        var chosen = visit.At("palette-list").Locator("[aria-selected='true']");
+        await Expect(chosen).ToHaveIdAsync("palette-0");
+        await Expect(visit.At("palette-list").Locator("#palette-1")).ToBeVisibleAsync();
+        await visit.Page.Keyboard.PressAsync("ArrowDown");
+        await Expect(chosen).ToHaveIdAsync("palette-1");
+        await visit.Page.Keyboard.PressAsync("ArrowUp");
+        await Expect(chosen).ToHaveIdAsync("palette-0");
+        await visit.Page.Keyboard.PressAsync("Escape");
+        await Expect(visit.At("palette-input")).ToHaveCountAsync(0);
+        await Expect(visit.At("machine-tile").First).ToBeVisibleAsync();
+    }
 }

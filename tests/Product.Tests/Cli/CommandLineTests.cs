@@ -22,7 +22,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run", "run samples/demo-plant  False")]
     [InlineData("demo", "run samples/demo-plant  True")]
     [InlineData("sim --list", "sim samples/demo-plant True ")]
-    [InlineData("sim p --inject press3:unit-silence oven:power-cycle", "sim p False press3:silence oven:power-cycle")]
+    [InlineData("sim p --inject press3:unit-silence oven:power-cycle", "sim p False press3:unit-silence oven:power-cycle")]
     public async Task Verbs_of_the_composition_get_what_was_asked_for(string line, string call)
     {
         Assert.Equal(0, await RunAsync(line.Split(' ')));

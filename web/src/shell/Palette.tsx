@@ -55,7 +55,10 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
   }, [assets, catalog.tags, deferred, fixed, navigate]);
 
   useEffect(() => setActive(0), [deferred]);
-  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [active]);
+  useEffect(() => {
+    // Newer browsers answer a promise here, and an effect that answers anything but a function breaks its page.
+    void list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
 
   const run = (item: Runnable | undefined) => {
     if (!item) return;
