@@ -25,10 +25,12 @@ internal static class BulkConfiguration
             var parts = device.Split(':');
             var name = $"device{connections.Count}";
             var asset = TagPath.Parse($"acme/berlin/hall/{name}");
+            // Equal options are one object, as they are when a configuration is read from files.
+            var options = new TagOptions { From = name };
             connections.Add(new(name, place, driver, new() { Driver = driver.Name }, new ModbusConnectionOptions { Address = $"127.0.0.1:{parts[0]}" }, default));
             for (var register = 0; register < int.Parse(parts[1], CultureInfo.InvariantCulture); register++)
             {
-                tags.Add(new(TagPath.Parse($"{asset}/register{register}"), asset, place, name, new TagOptions { From = name },
+                tags.Add(new(TagPath.Parse($"{asset}/register{register}"), asset, place, name, options,
                     new ModbusTagOptions { Register = $"holding {register}" }, default, default));
             }
         }

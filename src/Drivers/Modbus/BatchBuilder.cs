@@ -5,7 +5,7 @@ namespace Millwright.Drivers.Modbus;
 /// <summary>Collects a cycle's samples into as few batches as hold them. What is not taken is given back.</summary>
 internal sealed class BatchBuilder(int expected) : IDisposable
 {
-    private const int BatchSamples = 16_384;
+    private const int BatchSamples = 2048;
 
     private readonly List<SampleBatch> _batches = [];
 

@@ -70,7 +70,10 @@ internal sealed class ModbusDriver(ModbusTransport transport) : IDriver
     {
         var o = (ModbusTagOptions)tagOptions;
         var text = ModbusAddress.TryParse(o.Register, out var address, out _) ? address.ToString() : o.Register;
-        return o.UnitId is { } unit ? $"unit {unit} {text}" : text;
+        if (o.UnitId is { } unit)
+            return $"unit {unit} {text}";
+        // Mostly it is written as it is shown: then no tag needs a second text.
+        return text == o.Register ? o.Register : text;
     }
 
     public string AddressOfConnection(object options)

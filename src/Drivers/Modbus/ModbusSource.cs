@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Millwright.Flow.Sources;
+using Millwright.Flow.Tags;
 using Millwright.Model;
 using Millwright.Modbus.Client;
 using Millwright.Modbus.Planning;
@@ -16,7 +17,7 @@ internal sealed class ModbusSource : ISource, ISourceWriter
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private readonly Dictionary<byte, HashSet<ReadHole>> _holes = [];
-    private Dictionary<TagHandle, ModbusTag> _tags;
+    private HandleIndex<ModbusTag> _tags;
     private IReadOnlyList<PollGroup> _groups = [];
     private CancellationTokenSource? _changed;
     private long _wireBytesOfEarlierGroups;
@@ -74,7 +75,7 @@ internal sealed class ModbusSource : ISource, ISourceWriter
         ModbusResult last = default;
         foreach (var unit in units)
         {
-            var tag = _tags.Values.First(t => t.Unit == unit);
+            var tag = _tags.Items.First(t => t.Unit == unit);
             (last, _) = await TagReader.ReadAsync(_client, tag, cancellation);
             if (last.Status is ModbusStatus.Ok or ModbusStatus.InvalidReply || IsRefusalOfTheUnit(last))
             {
@@ -171,15 +172,15 @@ internal sealed class ModbusSource : ISource, ISourceWriter
 
     public async ValueTask DisposeAsync() => await _client.DisposeAsync();
 
-    private Dictionary<TagHandle, ModbusTag> Resolve(IReadOnlyList<SourceTag> tags) =>
-        tags.ToDictionary(t => t.Handle, t => ModbusTag.From(t, _options));
+    private HandleIndex<ModbusTag> Resolve(IReadOnlyList<SourceTag> tags) =>
+        new(tags.Select(t => ModbusTag.From(t, _options)), t => t.Handle);
 
     private ModbusTag Find(TagHandle tag) =>
-        _tags.TryGetValue(tag, out var found)
+        _tags.TryGet(tag, out var found)
             ? found
             : throw new SourceException(new(SourceFaultKind.Configuration, $"{_connector.Address}: the tag is not read from this connection", "reload the configuration"));
 
-    private List<byte> Units() => [.. _tags.Values.Select(t => t.Unit).Distinct().Order()];
+    private List<byte> Units() => [.. _tags.Items.Select(t => t.Unit).Distinct().Order()];
 
     /// <summary>Units that are configured, else those that are usual; serial lines and gateways number from 1.</summary>
     private List<byte> BrowsedUnits() =>
@@ -200,7 +201,7 @@ internal sealed class ModbusSource : ISource, ISourceWriter
 
     private List<PollGroup> Plan() =>
     [
-        .. _tags.Values
+        .. _tags.Items
             .GroupBy(t => (t.Unit, t.Interval))
             .OrderBy(g => g.Key.Unit)
             .Select(g => new PollGroup(_client, _options, [.. g.OrderBy(t => t.Handle.Index)], _holes.GetValueOrDefault(g.Key.Unit, []), _clock)),

@@ -29,6 +29,7 @@ internal sealed class PollGroup
     private IReadOnlyList<ReadBlock> _plannedBlocks = [];
     private PollBlock[] _blocks = [];
     private bool _wasSilent;
+    private double _owed;
 
     public PollGroup(ModbusClient client, ModbusConnectionOptions options, IReadOnlyList<ModbusTag> tags, IEnumerable<ReadHole> holes, TimeProvider clock)
     {
@@ -101,13 +102,22 @@ internal sealed class PollGroup
         var interval = _wasSilent && SilentInterval < Interval ? SilentInterval : Interval * _guard.Stretch;
         var next = due + (long)(interval.TotalSeconds * _clock.TimestampFrequency);
         var now = _clock.GetTimestamp();
+        var skipped = 0;
         if (next <= now)
         {
             var late = _clock.GetElapsedTime(next, now);
-            var skipped = (int)Math.Min(late / interval + 1, int.MaxValue);
-            next += (long)(skipped * interval.TotalSeconds * _clock.TimestampFrequency);
-            if (!_wasSilent && late > interval)
-                await MissedAsync(output, skipped, GapCause.TooSlow, cancellation);
+            var passed = (int)Math.Min(late / interval + 1, int.MaxValue);
+            next += (long)(passed * interval.TotalSeconds * _clock.TimestampFrequency);
+            skipped = late > interval ? passed : 0;
+        }
+        if (!_wasSilent)
+        {
+            // A stretched interval leaves out readings that were asked for, as a late cycle does.
+            _owed += ((skipped + 1) * _guard.Stretch) - 1;
+            var missed = (int)Math.Min(_owed, int.MaxValue);
+            _owed -= missed;
+            if (missed > 0)
+                await MissedAsync(output, missed, GapCause.TooSlow, cancellation);
         }
         var wait = _clock.GetElapsedTime(now, next);
         if (wait > TimeSpan.Zero)

@@ -16,7 +16,7 @@ internal static class Counter
     /// <param name="trusted">False during startup sync and for samples that are not Good: the total stands still.</param>
     /// <param name="number">The raw count, and after it the total.</param>
     /// <returns>False while there is no total yet.</returns>
-    public static bool TryCount(ref TagPlan plan, ref TagState state, bool trusted, ref double number)
+    public static bool TryCount(TagPlan plan, ref TagState state, bool trusted, ref double number)
     {
         if (trusted)
         {

@@ -39,8 +39,8 @@ internal static class Normalizer
         var servers = raw.ServerTimes;
         for (var i = 0; i < tags.Length; i++)
         {
-            ref var plan = ref plans.Plans.Find(tags[i]);
-            if (Unsafe.IsNullRef(ref plan) || plan.Owner != owner)
+            ref var place = ref plans.Plans.Find(tags[i]);
+            if (Unsafe.IsNullRef(ref place) || place.Owner != owner || place.Plan is not { } plan)
             {
                 counts.UnknownTag++;
                 continue;
@@ -65,8 +65,8 @@ internal static class Normalizer
             ref var state = ref plans.States.At(tags[i]);
             state.LastArrival = now.Monotonic;
             var value = raw.Value(i);
-            Convert(ref plan, ref state, qualities[i], ref value, ref quality);
-            keep[output.Count] = Keeps(ref plan, ref state, value, quality, time, now.Monotonic);
+            Convert(plan, ref state, qualities[i], ref value, ref quality);
+            keep[output.Count] = Keeps(plan, ref state, value, quality, time, now.Monotonic);
             if (!keep[output.Count])
                 counts.Suppressed++;
             output.Add(tags[i], new(time), value, quality, servers.IsEmpty ? default : new(servers[i]));
@@ -75,7 +75,7 @@ internal static class Normalizer
     }
 
     /// <summary>Quality and value of one sample.</summary>
-    private static void Convert(ref TagPlan plan, ref TagState state, Quality delivered, ref TagValue value, ref Quality quality)
+    private static void Convert(TagPlan plan, ref TagState state, Quality delivered, ref TagValue value, ref Quality quality)
     {
         // A device with a wrong clock still counts right: only what it says of the value itself decides whether a count is trusted.
         var trusted = delivered.IsGood && state.Is(TagFlags.Synchronized);
@@ -90,10 +90,10 @@ internal static class Normalizer
         else if (plan.Steps == PlanSteps.None && value.Kind == plan.Kind && !value.Kind.IsFloat())
             return;
         else
-            Calculate(ref plan, ref state, trusted, ref value, ref quality);
+            Calculate(plan, ref state, trusted, ref value, ref quality);
     }
 
-    private static void Calculate(ref TagPlan plan, ref TagState state, bool trusted, ref TagValue value, ref Quality quality)
+    private static void Calculate(TagPlan plan, ref TagState state, bool trusted, ref TagValue value, ref Quality quality)
     {
         if ((plan.Steps & PlanSteps.Bit) != 0)
         {
@@ -114,20 +114,20 @@ internal static class Normalizer
             Spoil(ref value, ref quality, double.IsNaN(number) ? Quality.BadSensorFailure : Quality.BadOutOfRange);
             return;
         }
-        if ((plan.Steps & PlanSteps.Counter) != 0 && !Counter.TryCount(ref plan, ref state, trusted, ref number))
+        if ((plan.Steps & PlanSteps.Counter) != 0 && !Counter.TryCount(plan, ref state, trusted, ref number))
         {
             Spoil(ref value, ref quality, Quality.BadWaitingForInitialData);
             return;
         }
         if ((plan.Steps & (PlanSteps.Arithmetic | PlanSteps.Counter | PlanSteps.Clamp)) != 0)
-            Scale(ref plan, number, ref value, ref quality);
+            Scale(plan, number, ref value, ref quality);
         else if (value.Kind != plan.Kind && !value.TryConvert(plan.Kind, out value))
             quality = Quality.BadOutOfRange;
         if ((plan.Steps & PlanSteps.Range) != 0 && value.TryGetDouble(out number) && !(number >= plan.RangeLow && number <= plan.RangeHigh))
             quality = Quality.Worst(quality, Quality.UncertainEngineeringUnitsExceeded);
     }
 
-    private static void Scale(ref TagPlan plan, double number, ref TagValue value, ref Quality quality)
+    private static void Scale(TagPlan plan, double number, ref TagValue value, ref Quality quality)
     {
         var result = plan.Factor * number + plan.Shift;
         var held = Math.Clamp(result, plan.ClampLow, plan.ClampHigh);
@@ -149,7 +149,7 @@ internal static class Normalizer
         quality = bad;
     }
 
-    private static bool Keeps(ref TagPlan plan, ref TagState state, in TagValue value, Quality quality, long time, long monotonic)
+    private static bool Keeps(TagPlan plan, ref TagState state, in TagValue value, Quality quality, long time, long monotonic)
     {
         var number = value.TryGetDouble(out var known) ? known : double.NaN;
         if (!double.IsNaN(plan.Deadband)
@@ -159,7 +159,7 @@ internal static class Normalizer
             && time >= state.LastTime
             && time - state.LastTime < plan.EveryTicks
             && monotonic - state.LastKept < plan.EveryTicks
-            && IsWithin(ref plan, ref state, value, number))
+            && IsWithin(plan, ref state, value, number))
         {
             return false;
         }
@@ -174,7 +174,7 @@ internal static class Normalizer
         return true;
     }
 
-    private static bool IsWithin(ref TagPlan plan, ref TagState state, in TagValue value, double number)
+    private static bool IsWithin(TagPlan plan, ref TagState state, in TagValue value, double number)
     {
         if (value.Kind.IsNumeric())
             return plan.Deadband > 0 ? Math.Abs(number - state.LastNumber) <= plan.Deadband : value.Bits == state.LastBits;
@@ -187,12 +187,11 @@ internal static class Normalizer
     public static TagValue ToEngineering(TagPlan plan, TagValue raw, ref Quality quality)
     {
         var untouched = default(TagState);
-        var stateless = plan;
-        stateless.Steps &= ~PlanSteps.Counter;
+        var stateless = (plan.Steps & PlanSteps.Counter) == 0 ? plan : plan with { Steps = plan.Steps & ~PlanSteps.Counter };
         if (quality.IsBad)
             return TagValue.None;
         if (stateless.Steps != PlanSteps.None || raw.Kind != plan.Kind || raw.Kind.IsFloat())
-            Calculate(ref stateless, ref untouched, trusted: false, ref raw, ref quality);
+            Calculate(stateless, ref untouched, trusted: false, ref raw, ref quality);
         return raw;
     }
 

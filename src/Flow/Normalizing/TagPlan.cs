@@ -3,8 +3,8 @@ using Millwright.Model;
 
 namespace Millwright.Flow.Normalizing;
 
-/// <summary>What is done to a tag's samples, worked out once from its options.</summary>
-internal struct TagPlan
+/// <summary>What is done to a tag's samples, worked out once from its options; tags with equal options share one.</summary>
+internal sealed record TagPlan
 {
     /// <summary>Engineering value = Factor * raw + Shift: scale, offset, linear scaling and unit conversion in one.</summary>
     public double Factor;
@@ -21,8 +21,6 @@ internal struct TagPlan
     public long StaleTicks;
     /// <summary>The value after which an unsigned counter starts again at 0; 0 where it does not wrap.</summary>
     public double CounterModulus;
-    /// <summary>Whose tag it is; 0 for nobody's.</summary>
-    public int Owner;
     public PlanSteps Steps;
     /// <summary>The kind of the result.</summary>
     public TagKind Kind;
@@ -31,11 +29,10 @@ internal struct TagPlan
     public byte Bit;
 
     /// <summary>Works out the plan of options that have been checked.</summary>
-    public static TagPlan Compile(TagOptions options, TagKind raw, int owner)
+    public static TagPlan Compile(TagOptions options, TagKind raw)
     {
         var plan = new TagPlan
         {
-            Owner = owner,
             Kind = options.KindAfter(raw),
             RawKind = raw,
             Factor = 1,

@@ -8,26 +8,32 @@ namespace Millwright.Flow.Normalizing;
 /// <summary>Plan and state of every tag. An entry is changed by its owner only, one call at a time.</summary>
 internal sealed class TagPlans
 {
-    public TagPages<TagPlan> Plans { get; } = new();
+    public TagPages<OwnedPlan> Plans { get; } = new();
 
     public TagPages<TagState> States { get; } = new();
 
     /// <summary>Puts a plan in place; what is remembered of the tag stays unless its result is of another kind.</summary>
-    public void Set(TagHandle tag, TagOptions options, TagKind raw, int owner)
+    public void Set(TagHandle tag, TagPlan plan, int owner)
     {
-        ref var plan = ref Plans.At(tag);
+        ref var place = ref Plans.At(tag);
         ref var state = ref States.At(tag);
-        var next = TagPlan.Compile(options, raw, owner);
-        if (plan.Kind != next.Kind || plan.RawKind != next.RawKind || plan.Owner != owner)
+        if (place.Plan?.Kind != plan.Kind || place.Plan.RawKind != plan.RawKind || place.Owner != owner)
             state.Flags &= TagFlags.HasTotal;
-        plan = next;
+        place = new() { Plan = plan, Owner = owner };
+    }
+
+    /// <summary>The plan of a tag, null when it has none.</summary>
+    public TagPlan? Find(TagHandle tag)
+    {
+        ref var place = ref Plans.Find(tag);
+        return Unsafe.IsNullRef(ref place) ? null : place.Plan;
     }
 
     public void Remove(TagHandle tag, int owner)
     {
-        ref var plan = ref Plans.At(tag);
-        if (plan.Owner == owner)
-            plan = default;
+        ref var place = ref Plans.At(tag);
+        if (place.Owner == owner)
+            place = default;
     }
 
     /// <summary>The total a counter goes on from, as history last had it, in raw counts times scale.</summary>
@@ -36,8 +42,8 @@ internal sealed class TagPlans
         ref var state = ref States.At(tag);
         if (!double.IsFinite(total) || state.Is(TagFlags.HasTotal))
             return;
-        ref var plan = ref Plans.At(tag);
-        state.CounterTotal = plan.Factor is 0 or double.NaN ? total : total / plan.Factor;
+        var factor = Find(tag)?.Factor ?? 0;
+        state.CounterTotal = factor is 0 or double.NaN ? total : total / factor;
         state.Flags |= TagFlags.HasTotal;
     }
 
@@ -74,4 +80,12 @@ internal sealed class TagPlans
         ref var state = ref States.Find(tag);
         return !Unsafe.IsNullRef(ref state) && state.Is(TagFlags.Synchronized);
     }
+}
+
+/// <summary>A tag's plan and whose tag it is.</summary>
+internal struct OwnedPlan
+{
+    public TagPlan? Plan;
+    /// <summary>The connection; 0 for nobody's.</summary>
+    public int Owner;
 }

@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace Millwright.Flow.Options;
 
 /// <summary>What bounds writes to a tag; a tag without them cannot be written.</summary>
-public sealed class AccessOptions
+public sealed record AccessOptions
 {
     [Description("The least value that may be written, in the tag's unit; the range's low end when left out.")]
     public double? Low { get; set; }

@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace Millwright.Flow.Options;
 
 /// <summary>A straight line through two points: raw counts to engineering values, as a 4-20 mA card delivers them.</summary>
-public sealed class LinearOptions
+public sealed record LinearOptions
 {
     [Description("The raw value at the low end, such as 0.")]
     public double? RawLow { get; set; }

@@ -7,9 +7,10 @@ namespace Millwright.Flow.Options;
 /// <summary>What every tag has, whatever its driver. Address and raw type are the driver's own options.</summary>
 /// <remarks>
 /// A raw value takes this way: bit, or counter, then <c>scale * raw + offset</c> or the linear scaling, then from
-/// <see cref="SourceUnit"/> to <see cref="Unit"/>, then clamp, range, deadband.
+/// <see cref="SourceUnit"/> to <see cref="Unit"/>, then clamp, range, deadband. Two with the same content are equal, so that the
+/// hundreds of tags that a template makes share one.
 /// </remarks>
-public sealed class TagOptions
+public sealed record TagOptions
 {
     [Description("The connection it is read from.")]
     public string? From { get; set; }

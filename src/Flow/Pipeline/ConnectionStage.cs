@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using Millwright.Flow.Ledger;
 using Millwright.Flow.Log;
 using Millwright.Flow.Normalizing;
@@ -31,8 +30,14 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
             var wanted = tags.Select(t => t.Handle).ToHashSet();
             foreach (var tag in _tags.Where(t => !wanted.Contains(t.Handle)))
                 parts.Plans.Remove(tag.Handle, owner);
+            var plans = new Dictionary<(TagOptions, TagKind), TagPlan>();
             foreach (var tag in tags)
-                parts.Plans.Set(tag.Handle, tag.Options, driver.KindOf(tag.DriverOptions), owner);
+            {
+                var key = (tag.Options, Raw: driver.KindOf(tag.DriverOptions));
+                if (!plans.TryGetValue(key, out var plan))
+                    plans.Add(key, plan = TagPlan.Compile(key.Options, key.Raw));
+                parts.Plans.Set(tag.Handle, plan, owner);
+            }
             _tags = tags;
             _maxSkew = options.MaxClockSkew;
             _anyStale = tags.Any(t => t.Options.StaleAfter is not null);
@@ -126,14 +131,12 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
 
     public TagValue ToEngineering(TagHandle tag, TagValue raw, ref Quality quality)
     {
-        ref var plan = ref parts.Plans.Plans.Find(tag);
-        return Unsafe.IsNullRef(ref plan) ? TagValue.None : Normalizer.ToEngineering(plan, raw, ref quality);
+        return parts.Plans.Find(tag) is { } plan ? Normalizer.ToEngineering(plan, raw, ref quality) : TagValue.None;
     }
 
     public TagValue ToRaw(TagHandle tag, TagValue engineering)
     {
-        ref var plan = ref parts.Plans.Plans.Find(tag);
-        return Unsafe.IsNullRef(ref plan) ? TagValue.None : Normalizer.ToRaw(plan, engineering);
+        return parts.Plans.Find(tag) is { } plan ? Normalizer.ToRaw(plan, engineering) : TagValue.None;
     }
 
     public void Dispose() => _gate.Dispose();
@@ -188,9 +191,9 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
         SampleBatch? batch = null;
         foreach (var tag in _tags)
         {
-            ref var plan = ref parts.Plans.Plans.Find(tag.Handle);
+            var plan = parts.Plans.Find(tag.Handle);
             ref var state = ref parts.Plans.States.At(tag.Handle);
-            if (plan.StaleTicks == 0 || state.Is(TagFlags.Stale) || now.Monotonic - state.LastArrival < plan.StaleTicks
+            if (plan is null or { StaleTicks: 0 } || state.Is(TagFlags.Stale) || now.Monotonic - state.LastArrival < plan.StaleTicks
                 || !parts.Current.TryGet(tag.Handle, out var last) || last.Quality.IsBad)
             {
                 continue;

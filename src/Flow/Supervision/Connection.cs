@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Millwright.Flow.Ledger;
 using Millwright.Flow.Sources;
+using Millwright.Flow.Tags;
 using Millwright.Model;
 
 namespace Millwright.Flow.Supervision;
@@ -37,12 +38,12 @@ internal sealed class Connection : IDisposable
     private CancellationTokenSource? _stop;
     private Task _loop = Task.CompletedTask;
     private volatile ConnectionSetup _setup;
-    private volatile Dictionary<TagHandle, TagSetup> _byHandle;
+    private volatile HandleIndex<TagSetup> _byHandle;
 
     public Connection(ConnectionSetup setup, IConnectionStage stage, LossLedger ledger, TimeProvider clock, ILogger logger)
     {
         _setup = setup;
-        _byHandle = setup.Tags.ToDictionary(t => t.Handle);
+        _byHandle = new(setup.Tags, t => t.Handle);
         _stage = stage;
         _account = ledger.Connection(setup.Name);
         _gaps = new(ledger, _account, clock);
@@ -150,7 +151,7 @@ internal sealed class Connection : IDisposable
         await _stage.ConfigureAsync(next.Tags, next.Options, next.Driver, cancellation).ConfigureAwait(false);
         _stage.Unsynchronize([.. next.Tags.Select(t => t.Handle).Where(h => !before.Contains(h))]);
         _setup = next;
-        _byHandle = next.Tags.ToDictionary(t => t.Handle);
+        _byHandle = new(next.Tags, t => t.Handle);
         Note("information", "tags changed by configuration");
         return true;
     }
@@ -184,7 +185,7 @@ internal sealed class Connection : IDisposable
 
     public void TagFailed(TagHandle tag, Quality quality, string problem, string remedy)
     {
-        if (!_byHandle.TryGetValue(tag, out var setup))
+        if (!_byHandle.TryGet(tag, out var setup))
             return;
         _stage.Unsynchronize([tag]);
         if (_journal.Fails(tag, quality, problem, remedy))

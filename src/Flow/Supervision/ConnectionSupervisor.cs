@@ -97,13 +97,13 @@ public sealed class ConnectionSupervisor : ISourceWriters, IDisposable
     public IAsyncEnumerable<BrowseItem> BrowseAsync(string name, string? node, CancellationToken cancellation) =>
         Connected(Find(name), name).BrowseAsync(node, cancellation);
 
-    ISource? ISourceWriters.SourceOf(TagHandle tag) => _state.ByTag.TryGetValue(tag, out var connection) ? connection.Source : null;
+    ISource? ISourceWriters.SourceOf(TagHandle tag) => _state.Of(tag) is { } connection ? connection.Source : null;
 
     TagValue ISourceWriters.ToRaw(TagHandle tag, TagValue engineering) =>
-        _state.ByTag.TryGetValue(tag, out var connection) ? connection.Stage.ToRaw(tag, engineering) : TagValue.None;
+        _state.Of(tag) is { } connection ? connection.Stage.ToRaw(tag, engineering) : TagValue.None;
 
     TagValue ISourceWriters.ToEngineering(TagHandle tag, TagValue raw, ref Quality quality) =>
-        _state.ByTag.TryGetValue(tag, out var connection) ? connection.Stage.ToEngineering(tag, raw, ref quality) : TagValue.None;
+        _state.Of(tag) is { } connection ? connection.Stage.ToEngineering(tag, raw, ref quality) : TagValue.None;
 
     /// <summary>Called every second.</summary>
     internal async Task TickAsync(CancellationToken cancellation)
@@ -113,7 +113,16 @@ public sealed class ConnectionSupervisor : ISourceWriters, IDisposable
     }
 
     private void Place(IReadOnlyList<Connection> connections) =>
-        _state = new(connections, connections.SelectMany(c => c.Setup.Tags.Select(t => (t.Handle, c))).ToDictionary(p => p.Handle, p => p.c));
+        _state = new(connections, ByHandle(connections));
+
+    private static Connection?[] ByHandle(IReadOnlyList<Connection> connections)
+    {
+        var tags = connections.SelectMany(c => c.Setup.Tags.Select(t => (t.Handle.Index, Connection: c)));
+        var table = new Connection?[tags.Select(t => t.Index).DefaultIfEmpty(-1).Max() + 1];
+        foreach (var (index, connection) in tags)
+            table[index] = connection;
+        return table;
+    }
 
     private async Task<Connection> PlaceAsync(Connection? now, ConnectionSetup wanted, List<string> done, CancellationToken cancellation)
     {
@@ -145,5 +154,10 @@ public sealed class ConnectionSupervisor : ISourceWriters, IDisposable
         connection?.Source ?? throw new SourceException(
             new(SourceFaultKind.Unreachable, $"{what} is not connected", "see why on the connection's page"));
 
-    private sealed record State(IReadOnlyList<Connection> Connections, Dictionary<TagHandle, Connection> ByTag);
+    /// <param name="Connections">In the order of the configuration.</param>
+    /// <param name="ByHandle">The connection of each tag.</param>
+    private sealed record State(IReadOnlyList<Connection> Connections, Connection?[] ByHandle)
+    {
+        public Connection? Of(TagHandle tag) => (uint)tag.Index < (uint)ByHandle.Length ? ByHandle[tag.Index] : null;
+    }
 }

@@ -50,8 +50,6 @@ internal sealed class BlockFileWriter : IDisposable
 
     private long Position => _written + _buffered;
 
-    public void Add(TagId tag, SealedBlock block) => Add(tag, block.Sequence, block.Summary, block.Bytes, block.Times);
-
     /// <summary>Adds a block; all blocks of a tag come together.</summary>
     /// <param name="tag">Whose; not before the tag of the last block.</param>
     /// <param name="sequence">The block's number.</param>

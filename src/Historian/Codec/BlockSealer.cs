@@ -16,14 +16,27 @@ internal sealed class BlockSealer
     private readonly ByteWriter _block = new();
     private readonly HashSet<byte[]> _shared = new(ContentComparer.Instance);
 
+    /// <summary>A block to be kept in memory.</summary>
     public SealedBlock Seal(TagId tag, ulong sequence, SampleColumns columns)
+    {
+        var bytes = Encode(tag, sequence, columns, out var times).ToArray();
+        return new(sequence, BlockSummary.Of(columns), bytes, times);
+    }
+
+    /// <summary>A block to be written at once: its bytes are valid until the next block.</summary>
+    /// <param name="tag">Whose.</param>
+    /// <param name="sequence">Its number.</param>
+    /// <param name="columns">Its samples.</param>
+    /// <param name="times">Its encoded times when they are kept apart.</param>
+    public ReadOnlySpan<byte> Encode(TagId tag, ulong sequence, SampleColumns columns, out byte[]? times)
     {
         _times.Clear();
         _block.Clear();
         TimeColumn.Encode(_times, columns.Times);
         var apart = _times.Length >= MinSharedBytes;
         BlockCodec.Encode(_block, tag, sequence, columns, _times.Written, apart);
-        return new(sequence, BlockSummary.Of(columns), _block.Written.ToArray(), apart ? Share() : null);
+        times = apart ? Share() : null;
+        return _block.Written;
     }
 
     public void ForgetTimes() => _shared.Clear();

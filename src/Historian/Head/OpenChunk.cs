@@ -9,7 +9,7 @@ namespace Millwright.Historian.Head;
 /// A sample on a steady schedule with a slowly changing value takes two or three bytes. The form never leaves the process. One control
 /// byte a sample: time step as before or a change of it, quality as before or new, server time or none, and one of four forms of the value.
 /// </remarks>
-internal sealed class OpenChunk(PagePool pages)
+internal struct OpenChunk
 {
     /// <summary>A chunk with more bytes than this is full, however few its samples.</summary>
     public const int MaxBytes = 64 * 1024;
@@ -24,22 +24,22 @@ internal sealed class OpenChunk(PagePool pages)
     private const byte ValueForms = 3 << 4;
     private const byte NotDecimal = 255;
 
-    private PageChain _chain;
-    private List<object>? _objects;
-    private int _objectBytes;
-    private bool _rising = true;
     private Predictor _state;
+    private List<object>? _objects;
+    private PageChain _chain;
+    private int _objectBytes;
+    private bool _falls;
 
-    public int Count { get; private set; }
+    public int Count { readonly get; private set; }
 
-    public bool IsFull => Count == SampleColumns.BlockSamples || _chain.Length + _objectBytes >= MaxBytes;
+    public readonly bool IsFull => Count == SampleColumns.BlockSamples || _chain.Length + _objectBytes >= MaxBytes;
 
     /// <summary>The bytes in use.</summary>
-    public int Footprint => _chain.Length + _objectBytes;
+    public readonly int Footprint => _chain.Length + _objectBytes;
 
-    public bool Accepts(TagKind kind) => kind == TagKind.None || _state.Kind == TagKind.None || kind == _state.Kind;
+    public readonly bool Accepts(TagKind kind) => kind == TagKind.None || _state.Kind == TagKind.None || kind == _state.Kind;
 
-    public void Append(long time, TagKind kind, ulong bits, object? reference, Quality quality, long serverTime)
+    public void Append(PagePool pages, long time, TagKind kind, ulong bits, object? reference, Quality quality, long serverTime)
     {
         var control = (byte)0;
         var at = 1;
@@ -47,7 +47,7 @@ internal sealed class OpenChunk(PagePool pages)
         if (step != _state.Step || Count == 0)
         {
             control |= NewStep;
-            WriteSigned(ref at, step - _state.Step);
+            WriteSigned(pages, ref at, step - _state.Step);
         }
         if (quality != _state.Quality)
         {
@@ -58,12 +58,12 @@ internal sealed class OpenChunk(PagePool pages)
         if (serverTime != 0)
         {
             control |= HasServerTime;
-            WriteSigned(ref at, serverTime - time);
+            WriteSigned(pages, ref at, serverTime - time);
         }
-        control |= AppendValue(ref at, kind, bits, reference);
+        control |= AppendValue(pages, ref at, kind, bits, reference);
         pages.Sample[0] = control;
         pages.Append(ref _chain, pages.Sample.AsSpan(0, at));
-        _rising &= Count == 0 || step > 0;
+        _falls |= Count > 0 && step <= 0;
         _state.Time = time;
         _state.Step = step;
         _state.Quality = quality;
@@ -71,16 +71,17 @@ internal sealed class OpenChunk(PagePool pages)
     }
 
     /// <summary>The samples in time order, of equal times only the one that came last.</summary>
+    /// <param name="pages">Where its bytes are.</param>
     /// <param name="columns">Takes them.</param>
     /// <param name="scratch">Used where they have to be sorted.</param>
-    public void Read(SampleColumns columns, SampleColumns scratch)
+    public readonly void Read(PagePool pages, SampleColumns columns, SampleColumns scratch)
     {
-        if (_rising)
+        if (!_falls)
         {
-            Replay(columns);
+            Replay(pages, columns);
             return;
         }
-        Replay(scratch);
+        Replay(pages, scratch);
         var order = new int[scratch.Count];
         for (var i = 0; i < order.Length; i++)
             order[i] = i;
@@ -95,17 +96,13 @@ internal sealed class OpenChunk(PagePool pages)
     }
 
     /// <summary>Empties it and gives its pages back.</summary>
-    public void Clear()
+    public void Clear(PagePool pages)
     {
         pages.Free(ref _chain);
-        Count = 0;
-        _rising = true;
-        _objects = null;
-        _objectBytes = 0;
-        _state = default;
+        this = default;
     }
 
-    private byte AppendValue(ref int at, TagKind kind, ulong bits, object? reference)
+    private byte AppendValue(PagePool pages, ref int at, TagKind kind, ulong bits, object? reference)
     {
         if (kind == TagKind.None)
             return NoValue;
@@ -123,7 +120,7 @@ internal sealed class OpenChunk(PagePool pages)
             return SameValue;
         if (_state.TryScale(bits, out var whole))
         {
-            WriteSigned(ref at, whole - _state.Scaled);
+            WriteSigned(pages, ref at, whole - _state.Scaled);
             _state.Set(bits, whole);
             return Difference;
         }
@@ -136,7 +133,7 @@ internal sealed class OpenChunk(PagePool pages)
         return Whole;
     }
 
-    private void Replay(SampleColumns columns)
+    private readonly void Replay(PagePool pages, SampleColumns columns)
     {
         columns.Clear();
         var state = default(Predictor);
@@ -176,7 +173,7 @@ internal sealed class OpenChunk(PagePool pages)
         }
     }
 
-    private void WriteSigned(ref int at, long value)
+    private static void WriteSigned(PagePool pages, ref int at, long value)
     {
         var rest = (ulong)(value << 1) ^ (ulong)(value >> 63);
         while (rest >= 0x80)

@@ -8,9 +8,9 @@ namespace Millwright.Historian.Head;
 /// <remarks>Used under the head's lock only. The last four bytes of a page say which one follows it.</remarks>
 internal sealed class PagePool
 {
-    private const int PageSize = 128;
+    private const int PageSize = 64;
     private const int DataSize = PageSize - sizeof(int);
-    private const int PagesPerSlab = 8192;
+    private const int PagesPerSlab = 16384;
 
     private readonly List<byte[]> _slabs = [];
     private byte[] _gathered = new byte[4096];

@@ -1,9 +1,11 @@
-using System.Collections.Concurrent;
 using Millwright.Flow.Tags;
 using Millwright.Historian.Codec;
 using Millwright.Model;
 
 namespace Millwright.Historian.Head;
+
+/// <summary>Takes a finished block; its bytes are valid during the call only.</summary>
+internal delegate void BlockTaker(TagId tag, ulong sequence, in BlockSummary summary, ReadOnlySpan<byte> bytes, byte[]? times);
 
 /// <summary>The newest samples of all tags, in memory: fed by one consumer, read by any number of queries.</summary>
 internal sealed class SampleHead
@@ -17,10 +19,11 @@ internal sealed class SampleHead
     private readonly TagTable _tags;
     private readonly Lock _gate = new();
     private readonly BlockSealer _sealer = new();
+    private readonly BlockSealer _flushSealer = new();
     private readonly PagePool _pages = new();
     private readonly HeadScratch _scratch = new();
-    private readonly ConcurrentDictionary<TagId, TagHead> _byId = new();
-    private TagHead?[] _byHandle = [];
+    private readonly HeadScratch _flushing = new();
+    private volatile TagHead?[] _heads = [];
     private readonly ulong _firstSequence;
     private ulong _nextFile;
     private long _bytes;
@@ -43,8 +46,6 @@ internal sealed class SampleHead
     /// <summary>Samples that no file has yet.</summary>
     public long Samples => Interlocked.Read(ref _samples);
 
-    public IEnumerable<TagId> Tags => _byId.Keys;
-
     public void Append(SampleBatch batch)
     {
         for (var start = 0; start < batch.Count; start += SliceSamples)
@@ -61,14 +62,17 @@ internal sealed class SampleHead
     public bool TryGetLast(TagId tag, Func<TagId, Sample?> findStored, out Sample sample)
     {
         sample = default;
-        if (!_byId.TryGetValue(tag, out var head) || !Knows(head))
+        if (!_tags.TryFind(tag, out var handle))
+            return TryGetStored(findStored(tag), out sample);
+        var head = Known(handle);
+        if (head is null || !Knows(head))
         {
             var stored = findStored(tag);
             if (head is null && stored is null)
                 return false;
             lock (_gate)
             {
-                head ??= _byId.GetOrAdd(tag, NewHead);
+                head = Find(handle);
                 head.OfferStored(stored);
             }
         }
@@ -86,7 +90,7 @@ internal sealed class SampleHead
     {
         blocks = [];
         open = null;
-        if (!_byId.TryGetValue(tag, out var head))
+        if (!_tags.TryFind(tag, out var handle) || Known(handle) is not { } head)
             return false;
         lock (_gate)
         {
@@ -94,53 +98,81 @@ internal sealed class SampleHead
             if (head.OpenCount > 0)
             {
                 open = new();
-                head.ReadOpen(open, _scratch.Second);
+                head.ReadOpen(_pages, open, _scratch.Second);
             }
             return blocks.Length > 0 || open is not null;
         }
     }
 
-    /// <summary>Seals everything for one file.</summary>
-    /// <returns>What the file must hold, in the order of the tags' identities.</returns>
-    public IReadOnlyList<(TagHead Tag, int Blocks)> SealAll(ulong file)
+    /// <summary>The tags with samples that no file has yet, in the order of their identities.</summary>
+    public IReadOnlyList<TagHead> Unwritten()
     {
-        var heads = _byId.Values.ToArray();
-        Array.Sort(heads, static (a, b) => a.Id.CompareTo(b.Id));
-        var content = new List<(TagHead, int)>(heads.Length);
+        lock (_gate)
+        {
+            var heads = _heads.Where(h => h is { IsEmpty: false }).ToArray();
+            Array.Sort(heads, static (a, b) => a!.Id.CompareTo(b!.Id));
+            return heads!;
+        }
+    }
+
+    /// <summary>Gives a tag's blocks to a file, oldest first; they stay in memory until <see cref="Forget"/>.</summary>
+    /// <remarks>The consumer that feeds the head calls this, so that nothing is added meanwhile. One tag at a time is encoded: memory does not grow.</remarks>
+    public void Write(TagHead head, BlockTaker take)
+    {
+        var columns = _flushing.First;
+        var late = 0;
+        columns.Clear();
+        lock (_gate)
+        {
+            if (head.OpenCount > 0)
+                late = head.ReadOpen(_pages, columns, _flushing.Second);
+        }
+        foreach (var block in head.Sealed)
+            take(head.Id, block.Sequence, block.Summary, block.Bytes, block.Times);
+        if (columns.Count == 0)
+            return;
+        if (late == 0 || late == columns.Count)
+        {
+            Encode(head.Id, head.NextSequence, columns, take);
+            return;
+        }
+        columns.CopyTo(_flushing.Second, 0, late);
+        Encode(head.Id, head.NextSequence, _flushing.Second, take);
+        columns.CopyTo(_flushing.Second, late, columns.Count);
+        Encode(head.Id, head.NextSequence + 1, _flushing.Second, take);
+    }
+
+    /// <summary>Drops what a file has now.</summary>
+    /// <param name="heads">What <see cref="Unwritten"/> gave.</param>
+    /// <param name="file">The file's number.</param>
+    public void Forget(IReadOnlyList<TagHead> heads, ulong file)
+    {
         _nextFile = file + 1;
         foreach (var head in heads)
         {
             lock (_gate)
-            {
-                var before = head.Footprint;
-                Interlocked.Add(ref _bytes, head.Seal(_sealer, _scratch) - before);
-                head.BeginSequence(_nextFile << SequenceShift);
-                if (head.Sealed.Count > 0)
-                    content.Add((head, head.Sealed.Count));
-            }
-        }
-        return content;
-    }
-
-    /// <summary>Drops what a file holds now.</summary>
-    public void Forget(IReadOnlyList<(TagHead Tag, int Blocks)> content)
-    {
-        foreach (var (head, blocks) in content)
-        {
-            lock (_gate)
-            {
-                for (var i = 0; i < blocks; i++)
-                {
-                    var block = head.Sealed[i];
-                    Interlocked.Add(ref _bytes, -(block.Bytes.Length + SealedBlock.Overhead));
-                    Interlocked.Add(ref _samples, -block.Summary.Count);
-                }
-                head.Forget(blocks);
-            }
+                head.Forget(_pages, _nextFile << SequenceShift);
         }
         lock (_gate)
+        {
             _sealer.ForgetTimes();
-        RecountOpenSamples();
+            _flushSealer.ForgetTimes();
+        }
+        // The head is empty now: nothing was added since the file was begun.
+        Interlocked.Exchange(ref _bytes, 0);
+        Interlocked.Exchange(ref _samples, 0);
+    }
+
+    private void Encode(TagId tag, ulong sequence, SampleColumns columns, BlockTaker take)
+    {
+        var bytes = _flushSealer.Encode(tag, sequence, columns, out var times);
+        take(tag, sequence, BlockSummary.Of(columns), bytes, times);
+    }
+
+    private static bool TryGetStored(Sample? stored, out Sample sample)
+    {
+        sample = stored.GetValueOrDefault();
+        return stored is not null;
     }
 
     private bool Knows(TagHead head)
@@ -164,7 +196,7 @@ internal sealed class SampleHead
             var head = Find(tags[i]);
             var before = head.Footprint;
             grown += head.Append(
-                _sealer, _scratch, times[i], kinds[i], bits[i], objects.IsEmpty ? null : objects[i], qualities[i],
+                _sealer, _pages, _scratch, times[i], kinds[i], bits[i], objects.IsEmpty ? null : objects[i], qualities[i],
                 servers.IsEmpty ? 0 : servers[i]);
             grown += head.Footprint - before;
         }
@@ -172,35 +204,23 @@ internal sealed class SampleHead
         Interlocked.Add(ref _samples, end - start);
     }
 
-    private TagHead Find(TagHandle tag)
+    private TagHead? Known(TagHandle tag)
     {
-        if ((uint)tag.Index < (uint)_byHandle.Length && _byHandle[tag.Index] is { } known)
-            return known;
-        return Know(tag);
+        var heads = _heads;
+        return (uint)tag.Index < (uint)heads.Length ? heads[tag.Index] : null;
     }
 
-    private TagHead Know(TagHandle tag)
-    {
-        if (tag.Index >= _byHandle.Length)
-            Array.Resize(ref _byHandle, Math.Max(tag.Index + 1, _tags.Count));
-        return _byHandle[tag.Index] = _byId.GetOrAdd(_tags[tag].Id, NewHead);
-    }
+    /// <summary>A tag's entry, made when it has none; under the lock.</summary>
+    private TagHead Find(TagHandle tag) => Known(tag) ?? Make(tag);
 
-    private TagHead NewHead(TagId id) => new(id, Math.Max(_firstSequence, _nextFile << SequenceShift), _pages);
-
-    /// <summary>Samples that replaced others of the same time were counted twice until they were sealed.</summary>
-    private void RecountOpenSamples()
+    private TagHead Make(TagHandle tag)
     {
-        lock (_gate)
-        {
-            var samples = 0L;
-            foreach (var head in _byId.Values)
-            {
-                samples += head.OpenCount;
-                foreach (var block in head.Sealed)
-                    samples += block.Summary.Count;
-            }
-            Interlocked.Exchange(ref _samples, samples);
-        }
+        var heads = _heads;
+        if (tag.Index >= heads.Length)
+            Array.Resize(ref heads, Math.Max(tag.Index + 1, _tags.Count));
+        var head = new TagHead(_tags[tag].Id, Math.Max(_firstSequence, _nextFile << SequenceShift));
+        heads[tag.Index] = head;
+        _heads = heads;
+        return head;
     }
 }

@@ -4,18 +4,18 @@ using Millwright.Model;
 namespace Millwright.Historian.Head;
 
 /// <summary>What is in memory of one tag: its open chunk, the blocks that no file has yet, and its newest sample.</summary>
-internal sealed class TagHead(TagId id, ulong sequence, PagePool pages)
+internal sealed class TagHead(TagId id, ulong sequence)
 {
-    private readonly OpenChunk _open = new(pages);
+    private OpenChunk _open;
     private List<SealedBlock>? _sealed;
     private ulong _sequence = sequence;
     private long _sealedUntil = long.MinValue;
     private long _lastTime = long.MinValue;
     private long _lastServerTime;
-    private TagKind _lastKind;
     private ulong _lastBits;
     private object? _lastReference;
     private Quality _lastQuality;
+    private TagKind _lastKind;
 
     public TagId Id => id;
 
@@ -25,8 +25,13 @@ internal sealed class TagHead(TagId id, ulong sequence, PagePool pages)
 
     public IReadOnlyList<SealedBlock> Sealed => _sealed ?? (IReadOnlyList<SealedBlock>)[];
 
+    public bool IsEmpty => _open.Count == 0 && _sealed is null;
+
     /// <summary>Bytes in memory that grow with the samples.</summary>
     public int Footprint => _open.Footprint;
+
+    /// <summary>The number of the block that the open chunk would become.</summary>
+    public ulong NextSequence => _sequence;
 
     /// <summary>True once <see cref="OfferStored"/> has told what the files know.</summary>
     public bool KnowsStored { get; private set; }
@@ -34,57 +39,37 @@ internal sealed class TagHead(TagId id, ulong sequence, PagePool pages)
     /// <summary>Adds a sample.</summary>
     /// <returns>The bytes of blocks that had to be sealed first.</returns>
     public int Append(
-        BlockSealer sealer, HeadScratch scratch, long time, TagKind kind, ulong bits, object? reference, Quality quality, long serverTime)
+        BlockSealer sealer, PagePool pages, HeadScratch scratch, long time, TagKind kind, ulong bits, object? reference, Quality quality,
+        long serverTime)
     {
         var grown = 0;
         if (_open.IsFull || !_open.Accepts(kind))
-            grown = Seal(sealer, scratch);
-        _open.Append(time, kind, bits, reference, quality, serverTime);
+            grown = Seal(sealer, pages, scratch);
+        _open.Append(pages, time, kind, bits, reference, quality, serverTime);
         if (time >= _lastTime)
             SetLast(time, kind, bits, reference, quality, serverTime);
         return grown;
     }
 
-    /// <summary>Closes the open chunk. Samples from before the last closed block go to a block of their own, so that ranges seldom overlap.</summary>
-    /// <returns>The bytes that the new blocks take.</returns>
-    public int Seal(BlockSealer sealer, HeadScratch scratch)
+    /// <summary>The open chunk's samples in time order.</summary>
+    /// <returns>
+    /// How many of them are from before the last closed block: these go to a block of their own, so that ranges seldom overlap.
+    /// </returns>
+    public int ReadOpen(PagePool pages, SampleColumns columns, SampleColumns scratch)
     {
-        if (_open.Count == 0)
-            return 0;
-        _open.Read(scratch.First, scratch.Second);
-        _open.Clear();
-        var columns = scratch.First;
-        var late = columns.LowerBound(_sealedUntil == long.MaxValue ? _sealedUntil : _sealedUntil + 1);
-        var bytes = 0;
-        if (late > 0 && late < columns.Count)
-        {
-            columns.CopyTo(scratch.Second, 0, late);
-            bytes += Keep(sealer, scratch.Second);
-            columns.CopyTo(scratch.Second, late, columns.Count);
-            columns = scratch.Second;
-        }
-        return bytes + Keep(sealer, columns);
+        _open.Read(pages, columns, scratch);
+        return columns.LowerBound(_sealedUntil == long.MaxValue ? _sealedUntil : _sealedUntil + 1);
     }
 
-    /// <summary>From here on blocks belong to the file with this number.</summary>
-    public void BeginSequence(ulong first) => _sequence = Math.Max(_sequence, first);
-
-    /// <summary>Drops the oldest blocks, which are in a file now.</summary>
-    public void Forget(int count)
+    /// <summary>Drops everything but the newest sample: a file has it now.</summary>
+    /// <param name="pages">Takes the chunk's pages back.</param>
+    /// <param name="sequence">Blocks from here on have this number or a higher one.</param>
+    public void Forget(PagePool pages, ulong sequence)
     {
-        if (count == _sealed?.Count)
-            _sealed = null;
-        else
-            _sealed?.RemoveRange(0, count);
-    }
-
-    /// <summary>The open chunk's samples; false when there are none.</summary>
-    public bool ReadOpen(SampleColumns columns, SampleColumns scratch)
-    {
-        if (_open.Count == 0)
-            return false;
-        _open.Read(columns, scratch);
-        return true;
+        _open.Clear(pages);
+        _sealed = null;
+        _sealedUntil = Math.Max(_sealedUntil, _lastTime);
+        _sequence = Math.Max(_sequence, sequence);
     }
 
     /// <summary>Tells of the newest sample in the files, null when they have none; it counts unless a newer one came meanwhile.</summary>
@@ -111,6 +96,23 @@ internal sealed class TagHead(TagId id, ulong sequence, PagePool pages)
 
     private void SetLast(long time, TagKind kind, ulong bits, object? reference, Quality quality, long serverTime) =>
         (_lastTime, _lastKind, _lastBits, _lastReference, _lastQuality, _lastServerTime) = (time, kind, bits, reference, quality, serverTime);
+
+    /// <summary>Closes the open chunk before its file's time has come.</summary>
+    /// <returns>The bytes that the new blocks take.</returns>
+    private int Seal(BlockSealer sealer, PagePool pages, HeadScratch scratch)
+    {
+        if (_open.Count == 0)
+            return 0;
+        var columns = scratch.First;
+        var late = ReadOpen(pages, columns, scratch.Second);
+        _open.Clear(pages);
+        if (late == 0 || late == columns.Count)
+            return Keep(sealer, columns);
+        columns.CopyTo(scratch.Second, 0, late);
+        var bytes = Keep(sealer, scratch.Second);
+        columns.CopyTo(scratch.Second, late, columns.Count);
+        return bytes + Keep(sealer, scratch.Second);
+    }
 
     private int Keep(BlockSealer sealer, SampleColumns columns)
     {

@@ -133,7 +133,8 @@ internal sealed class FileMerge(IFileStore files, BlockCatalog catalog, FindingL
 
     private void Write(BlockFileWriter writer, TagId tag, ulong sequence, SampleColumns full)
     {
-        writer.Add(tag, _sealer.Seal(tag, sequence, full));
+        var bytes = _sealer.Encode(tag, sequence, full, out var times);
+        writer.Add(tag, sequence, BlockSummary.Of(full), bytes, times);
         full.Clear();
     }
 }

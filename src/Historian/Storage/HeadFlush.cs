@@ -16,26 +16,24 @@ internal sealed class HeadFlush(IFileStore files, BlockCatalog catalog, SampleHe
     /// <exception cref="IOException">Nothing changed: the samples are still in memory and in the log.</exception>
     public bool Write(LogPosition after, LogPosition until)
     {
-        var number = catalog.NextFlush;
-        var content = head.SealAll(number);
-        if (content.Count == 0)
+        var heads = head.Unwritten();
+        if (heads.Count == 0)
             return false;
+        var number = catalog.NextFlush;
         var now = Timestamp.Now(clock);
         var name = new BlockFileName(DateOnly.FromDateTime(now.ToDateTime()), new(number, number));
         var path = Path.Combine(catalog.Folder, name.ToString());
         var header = new BlockFileHeader(name.Flushes, after.Value, until.Value, now.Ticks);
         using (var writer = new BlockFileWriter(files, path, header))
         {
-            foreach (var (tag, blocks) in content)
-            {
-                for (var i = 0; i < blocks; i++)
-                    writer.Add(tag.Id, tag.Sealed[i]);
-            }
+            BlockTaker add = writer.Add;
+            foreach (var tag in heads)
+                head.Write(tag, add);
             writer.Complete([]);
         }
         // First seen in both places, then in one: a query never misses a sample, and shows none twice.
         catalog.Publish(BlockFile.Open(files, path));
-        head.Forget(content);
+        head.Forget(heads, number);
         return true;
     }
 }

@@ -38,14 +38,14 @@ internal sealed class MemoryLog
     /// <summary>A cursor where the sink last acknowledged, as after a restart.</summary>
     public ILogCursor OpenCursor() => new Cursor(this);
 
-    private TagHandle Handle(TagId tag) => Tags.Know(new TagDefinition
+    private TagHandle Handle(TagId tag) => Tags.Know([new TagDefinition
     {
         Id = tag,
         Path = TagPath.Parse("plant/" + tag),
         Kind = TagKind.Float64,
         Connection = "test",
         Address = "0",
-    });
+    }])[0];
 
     private sealed class Cursor(MemoryLog log) : ILogCursor
     {

@@ -192,7 +192,7 @@ public sealed class NormalizerTests
     public void Impossible_times_and_tags_of_others_are_rejected_and_counted()
     {
         Set(new(), TagKind.Float64);
-        _plans.Set(new(4), new(), TagKind.Float64, owner: 2);
+        _plans.Set(new(4), TagPlan.Compile(new(), TagKind.Float64), owner: 2);
         Assert.Empty(Apply(
             new(Tag, new(-1), TagValue.Of(1.0), Quality.Good), new(Tag, new(long.MaxValue), TagValue.Of(1.0), Quality.Good),
             new(new(4), Noon, TagValue.Of(1.0), Quality.Good), new(new(900_000), Noon, TagValue.Of(1.0), Quality.Good)));
@@ -234,7 +234,7 @@ public sealed class NormalizerTests
     public void A_written_value_comes_back_as_it_was_and_what_does_not_fit_is_none()
     {
         Set(new() { Scale = 0.1, Offset = -5 }, TagKind.Int16);
-        ref var plan = ref _plans.Plans.Find(Tag);
+        var plan = _plans.Find(Tag)!;
         var raw = Normalizer.ToRaw(plan, TagValue.Of(21.5));
         Assert.Equal(TagValue.Of((short)265), raw);
         var quality = Quality.Good;
@@ -268,7 +268,7 @@ public sealed class NormalizerTests
     private void Set(TagOptions options, TagKind raw)
     {
         Assert.DoesNotContain(options.Check(raw), p => p.Key != "every");
-        _plans.Set(Tag, options, raw, owner: 1);
+        _plans.Set(Tag, TagPlan.Compile(options, raw), owner: 1);
         _plans.States.At(Tag) = new() { Flags = TagFlags.Synchronized };
     }
 

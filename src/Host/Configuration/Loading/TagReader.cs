@@ -10,6 +10,7 @@ namespace Millwright.Host.Configuration.Loading;
 internal sealed class TagReader(TagPath plant, Binder binder, Findings findings, SecretResolver secrets, ConnectionReader connections)
 {
     private readonly Dictionary<TagPath, TagPlace> _byPath = [];
+    private readonly HashSet<TagOptions> _options = [];
     private bool _isFull;
 
     public List<TagConfiguration> Tags { get; } = [];
@@ -105,8 +106,17 @@ internal sealed class TagReader(TagPath plant, Binder binder, Findings findings,
         }
         if (findings.Errors != before)
             return;
-        Tags.Add(new(path, asset, entry.Place, name!, options, own, FormerPath(path, formerAsset, origin.Formerly),
+        Tags.Add(new(path, asset, entry.Place, name!, Shared(options), own, FormerPath(path, formerAsset, origin.Formerly),
             YamlFingerprint.Of(node, secrets.ResolveQuietly, name!.ToLowerInvariant())));
+    }
+
+    /// <summary>One object for all equal options: a hundred thousand tags are mostly copies of a few templates.</summary>
+    private TagOptions Shared(TagOptions options)
+    {
+        if (_options.TryGetValue(options, out var known))
+            return known;
+        _options.Add(options);
+        return options;
     }
 
     private TagPath FormerPath(TagPath path, TagPath formerAsset, TagPath? formerly)
