@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Millwright.Flow.Options;
 using Millwright.Flow.Tags;
 using Millwright.Model;
 
