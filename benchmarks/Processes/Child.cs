@@ -19,16 +19,31 @@ internal sealed class Child : IAsyncDisposable
         Start(Environment.ProcessPath!, [verb, .. arguments]);
 
     /// <exception cref="BenchmarkException">It does not start.</exception>
-    public static Child Start(string program, IEnumerable<string> arguments, string? folder = null)
+    public static Child Start(string program, IEnumerable<string> arguments, string? folder = null) =>
+        Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = folder ?? "" });
+
+    /// <summary>A program whose log is of no interest.</summary>
+    /// <exception cref="BenchmarkException">It does not start.</exception>
+    public static Child StartSilent(string program, IEnumerable<string> arguments, string folder)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = folder ?? "" };
+        var child = Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder,
+        });
+        child._process.BeginOutputReadLine();
+        child._process.BeginErrorReadLine();
+        return child;
+    }
+
+    private static Child Start(ProcessStartInfo start)
+    {
         try
         {
             return new(Process.Start(start)!);
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new BenchmarkException($"{program} does not start: {e.Message}");
+            throw new BenchmarkException($"{start.FileName} does not start: {e.Message}");
         }
     }
 

@@ -41,7 +41,7 @@ internal static class StartupBenchmark
         var port = Ports.Free();
         var clock = TimeProvider.System;
         var started = clock.GetTimestamp();
-        await using var program = Child.Start(binary, ["run", ".", "--simulate", "--listen", $"127.0.0.1:{port}"], plant);
+        await using var program = Child.StartSilent(binary, ["run", ".", "--simulate", "--listen", $"127.0.0.1:{port}"], plant);
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(2) };
         while (!await IsReadyAsync(http))
         {
