@@ -20,6 +20,7 @@ internal sealed class LoadGuard(double maxLoad)
 
     private double _learned = double.NaN;
     private double _relief = 1;
+    private double _owed;
 
     /// <summary>The factor for the interval now, 1 to <see cref="MaxStretch"/>.</summary>
     public double Stretch { get; private set; } = 1;
@@ -39,5 +40,16 @@ internal sealed class LoadGuard(double maxLoad)
         var before = Stretch;
         Stretch = Math.Clamp(Math.Max(share, _relief), 1, MaxStretch);
         return Math.Abs(Stretch - before) >= 0.25 * before;
+    }
+
+    /// <summary>How many readings that were asked for one turn of the schedule leaves out, by stretching and by being late.</summary>
+    /// <param name="passed">Places of the stretched schedule that passed unused.</param>
+    /// <returns>Whole readings; what is left of one counts with the next turn.</returns>
+    public int LeftOut(int passed)
+    {
+        _owed += ((passed + 1) * Stretch) - 1;
+        var whole = (int)Math.Min(_owed, int.MaxValue);
+        _owed -= whole;
+        return whole;
     }
 }

@@ -29,7 +29,6 @@ internal sealed class PollGroup
     private IReadOnlyList<ReadBlock> _plannedBlocks = [];
     private PollBlock[] _blocks = [];
     private bool _wasSilent;
-    private double _owed;
 
     public PollGroup(ModbusClient client, ModbusConnectionOptions options, IReadOnlyList<ModbusTag> tags, IEnumerable<ReadHole> holes, TimeProvider clock)
     {
@@ -112,10 +111,7 @@ internal sealed class PollGroup
         }
         if (!_wasSilent)
         {
-            // A stretched interval leaves out readings that were asked for, as a late cycle does.
-            _owed += ((skipped + 1) * _guard.Stretch) - 1;
-            var missed = (int)Math.Min(_owed, int.MaxValue);
-            _owed -= missed;
+            var missed = _guard.LeftOut(skipped);
             if (missed > 0)
                 await MissedAsync(output, missed, GapCause.TooSlow, cancellation);
         }

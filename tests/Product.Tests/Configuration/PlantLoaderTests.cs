@@ -216,6 +216,24 @@ public sealed class PlantLoaderTests
     }
 
     [Fact]
+    public void Tags_with_equal_options_share_them_and_others_do_not()
+    {
+        using var folder = new TempPlant(Start + """
+              hall/pump1: { type: pump, connection: oven }
+              hall/pump2: { type: pump, connection: oven }
+              hall/pump3: { type: pump, connection: oven, tags: { flow: { scale: 2 } } }
+            templates:
+              pump:
+                tags:
+                  flow: { register: holding 1, scale: 0.1, unit: °C, range: [0, 9], description: How much flows }
+            """);
+        var options = folder.Good().Tags.Select(t => t.Options).ToList();
+        Assert.Same(options[0], options[1]);
+        Assert.NotSame(options[0], options[2]);
+        Assert.Equal(0.1, options[0].Scale);
+    }
+
+    [Fact]
     public void An_error_in_a_template_is_said_once_at_its_own_line()
     {
         using var folder = new TempPlant(Start + """

@@ -55,4 +55,18 @@ public class LoadGuardTests
         guard.Observe(TimeSpan.FromMilliseconds(15), Second);
         Assert.Equal(1, guard.Stretch);
     }
+
+    [Fact]
+    public void Readings_that_stretching_leaves_out_are_counted_also_in_parts()
+    {
+        var guard = new LoadGuard(1);
+        Assert.Equal(0, guard.LeftOut(0));
+        Assert.Equal(2, guard.LeftOut(2));
+        guard.Observe(TimeSpan.FromSeconds(4), Second);
+        Assert.Equal(3, guard.LeftOut(0));
+        Assert.Equal(7, guard.LeftOut(1));
+        guard = new LoadGuard(1);
+        guard.Observe(TimeSpan.FromSeconds(1.5), Second);
+        Assert.Equal([0, 1, 0, 1], Enumerable.Range(0, 4).Select(_ => guard.LeftOut(0)));
+    }
 }
