@@ -148,6 +148,34 @@ public sealed class PlantLoaderTests
             folder.Findings().Select(f => string.Join(' ', f.Split(' ').Take(f.Contains("unknown", StringComparison.Ordinal) ? 4 : f.Contains("scan", StringComparison.Ordinal) ? 3 : 2))));
     }
 
+    [Theory]
+    [InlineData("operater", "role 'operater' cannot write; write 'operator'")]
+    [InlineData("viewer", "role 'viewer' cannot write; write operator, engineer or admin")]
+    [InlineData("3", "role '3' cannot write; write operator, engineer or admin")]
+    public void A_role_that_cannot_write_is_refused_at_its_line(string role, string finding)
+    {
+        using var folder = new TempPlant(Start + $$"""
+              hall:
+                tags:
+                  a:
+                    from: oven
+                    register: holding 1
+                    write:
+                      role: {{role}}
+            """);
+        Assert.Equal(["plant.yaml:13: " + finding], folder.Findings());
+    }
+
+    [Theory]
+    [InlineData("operator")]
+    [InlineData("Engineer")]
+    [InlineData("admin")]
+    public void A_role_that_can_write_is_taken(string role)
+    {
+        using var folder = new TempPlant(Start + $"  hall: {{ tags: {{ a: {{ from: oven, register: holding 1, write: {{ role: {role} }} }} }} }}\n");
+        Assert.Equal(role, folder.Good().Tags[0].Options.Access!.Role);
+    }
+
     [Fact]
     public void What_stands_twice_is_read_twice_so_that_its_own_errors_show()
     {

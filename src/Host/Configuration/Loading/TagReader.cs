@@ -91,7 +91,7 @@ internal sealed class TagReader(TagPath plant, Binder binder, Findings findings,
         if (connection is not { Driver: { } driver, DriverOptions: { } connectionOptions })
         {
             var faultyOptions = binder.Bind(node, "a tag", [origin, options], null);
-            Consequences.Report(findings, node, options.Check(TagKind.None), faultyOptions);
+            Consequences.Report(findings, node, [.. options.Check(TagKind.None), .. WriteRole.Check(options)], faultyOptions);
             return;
         }
         var own = Activator.CreateInstance(driver.TagOptionsType)!;
@@ -99,6 +99,7 @@ internal sealed class TagReader(TagPath plant, Binder binder, Findings findings,
         var problems = driver.CheckTag(connectionOptions, own).ToList();
         // What kind of value it is only counts when the driver can say.
         problems.AddRange(options.Check(problems.Count == 0 && faulty.Count == 0 ? driver.KindOf(own) : TagKind.None));
+        problems.AddRange(WriteRole.Check(options));
         Consequences.Report(findings, node, problems, faulty);
         if (findings.Errors != before)
             return;
