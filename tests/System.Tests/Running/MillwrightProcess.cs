@@ -33,6 +33,8 @@ internal sealed partial class MillwrightProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>The one-time link of the first start.</summary>
     public Uri SignInLink => new(Link().Match(Output).Value);
 
