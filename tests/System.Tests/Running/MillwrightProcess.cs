@@ -26,6 +26,9 @@ internal sealed partial class MillwrightProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     public HttpClient Client { get; }
 
     /// <summary>What it has printed.</summary>
