@@ -101,8 +101,13 @@ internal sealed class FakeGate : IWriteGate
 
     public List<(WriteRequest Request, Identity Who)> Asked { get; } = [];
 
+    /// <summary>What it breaks with, null for nothing.</summary>
+    public Exception? Failure { get; set; }
+
     public ValueTask<WriteOutcome> WriteAsync(WriteRequest request, Identity who, CancellationToken cancellation)
     {
+        if (Failure is { } failure)
+            throw failure;
         Asked.Add((request, who));
         return ValueTask.FromResult(Outcome);
     }
