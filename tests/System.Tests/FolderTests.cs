@@ -90,6 +90,12 @@ public sealed class FolderTests
         await ShellAsync(plant.Folder, "chmod 777 .");
         try
         {
+            // History must have taken something: only then is there a place of the ledger to store.
+            await using (var first = ChildProcess.Start(Program, Arguments("run", plant.Folder, "--listen", "127.0.0.1:0")))
+            {
+                await first.LineAsync("data     ");
+                await first.InterruptAsync(TimeSpan.FromSeconds(60));
+            }
             await using var program = ChildProcess.Start(Program, Arguments("run", plant.Folder, "--listen", "127.0.0.1:0"));
             await program.LineAsync("data     ");
             await ShellAsync(plant.Folder, "chmod 555 data/log/cursors");
