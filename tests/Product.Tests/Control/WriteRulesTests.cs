@@ -1,6 +1,5 @@
 using Millwright.Control;
 using Millwright.Control.Writes;
-using Millwright.Flow.Tags;
 using Millwright.Model;
 using Millwright.Security;
 
