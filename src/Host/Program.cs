@@ -18,5 +18,12 @@ return await line.RunAsync(args, stop.Token);
 void Stop(PosixSignalContext context)
 {
     context.Cancel = true;
-    stop.Cancel();
+    try
+    {
+        stop.Cancel();
+    }
+    catch (ObjectDisposedException)
+    {
+        // The program has come to its end; a second signal finds nothing left to stop.
+    }
 }

@@ -13,7 +13,7 @@ public sealed class DamageTests
     public async Task A_damaged_segment_is_told_and_what_is_whole_is_served()
     {
         await using var device = new TestDevice(new CountingDevice()).PowerOn();
-        using var plant = new TemporaryPlant(Yaml(device.Port, "log: { segment_bytes: 64 KiB }"));
+        using var plant = new TemporaryPlant(Yaml(device.Port, "log: { segment_bytes: 64 KiB, commit_interval: 0 ms }"));
         await DamageAsync(plant, () => Directory.GetFiles(Path.Combine(plant.Data, "log"), "*.log").Order().ToArray() is { Length: > 1 } files ? files[0] : null);
     }
 
@@ -38,7 +38,14 @@ public sealed class DamageTests
         var (code, output) = await MillwrightProcess.VerbAsync("verify", plant.Folder);
         Assert.True(code == 0, output);
         var file = find()!;
-        Flip(file);
+        foreach (var part in (double[])[0.2, 0.4, 0.6, 0.8])
+        {
+            Flip(file, part, 0x10);
+            (code, output) = await MillwrightProcess.VerbAsync("verify", plant.Folder, "--json");
+            Assert.True(code == 1, $"one bit at {part} of {file} is wrong, unseen\n{output}");
+            Flip(file, part, 0x10);
+        }
+        Flip(file, 0.5, 0xFF, 16);
         (code, output) = await MillwrightProcess.VerbAsync("verify", plant.Folder, "--json");
         Assert.True(code == 1, output);
         Assert.Contains(Path.GetFileName(file), output, StringComparison.Ordinal);
@@ -54,21 +61,22 @@ public sealed class DamageTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{after.Count(s => known.ContainsKey(s.Time))} of {before.Count} readings from before the damage are served");
     }
 
-    private static void Flip(string path)
+    private static void Flip(string path, double part, byte bits, int count = 1)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
-        file.Position = file.Length / 2;
-        var bytes = new byte[16];
+        var at = (long)(file.Length * part);
+        file.Position = at;
+        var bytes = new byte[count];
         file.ReadExactly(bytes);
-        file.Position = file.Length / 2;
-        file.Write([.. bytes.Select(b => (byte)~b)]);
+        file.Position = at;
+        file.Write([.. bytes.Select(b => (byte)(b ^ bits))]);
     }
 
     private static string Yaml(int port, string section) =>
         $$"""
         {{section}}
         connections:
-          device: { driver: modbus-tcp, address: "127.0.0.1:{{port}}", unit: 1, scan: 20 ms, timeout: 5 s }
+          device: { driver: modbus-tcp, address: "127.0.0.1:{{port}}", unit: 1, scan: 50 ms, timeout: 5 s }
         assets:
           line/machine:
             connection: device

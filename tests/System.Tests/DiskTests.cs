@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Millwright.Processes;
 using Millwright.SystemTests.Devices;
@@ -27,12 +28,62 @@ public sealed class DiskTests
             await RunAsync(plant, Path.Combine(folder, "ballast"));
             var (code, output) = await MillwrightProcess.VerbAsync("verify", plant.Folder);
             Assert.True(code == 0, output);
+            Assert.Contains("pending=0", output, StringComparison.Ordinal);
         }
         finally
         {
             await ChildProcess.RunAsync("/bin/umount", ["-l", folder]);
             Directory.Delete(folder);
         }
+    }
+
+    /// <summary>R4 on the real program: each fsync fails from outside, and nothing may count as acknowledged until they succeed again.</summary>
+    [Fact]
+    public async Task While_syncs_fail_nothing_is_acknowledged_and_it_goes_on_by_itself_behind_them()
+    {
+        if (ChildProcess.Find("strace") is not { } strace)
+        {
+            Assert.Skip("needs strace: apt-get install strace");
+            return;
+        }
+        await using var device = new TestDevice(new CountingDevice()).PowerOn();
+        using var plant = new TemporaryPlant(Yaml(device.Port));
+        await using (var millwright = await MillwrightProcess.StartAsync(plant))
+        {
+            await Eventually.TrueAsync(async () => await millwright.LedgerAsync("device", "logged") > 1_000, Patience, () => millwright.Output);
+            var acknowledged = await millwright.HistoryAsync(Tag);
+            await using (var faults = ChildProcess.Start(
+                strace, ["-f", "-q", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO", "-p", millwright.Id.ToString(CultureInfo.InvariantCulture)]))
+            {
+                await Eventually.TrueAsync(
+                    async () => faults.HasExited || (await AlertsAsync(millwright)).Count > 0, Patience, () => $"an alert\n{faults.Output}\n{millwright.Output}");
+                if (faults.HasExited)
+                    Assert.Skip($"needs the right to trace processes (CAP_SYS_PTRACE): {faults.Output}");
+                Assert.NotEmpty((await AlertsAsync(millwright))[0]!["remedy"]!.ToString());
+                var logged = await millwright.LedgerAsync("device", "logged");
+                for (var i = 0; i < 3; i++)
+                {
+                    var time = (await millwright.ValueAsync(Tag)).Time;
+                    await Eventually.TrueAsync(
+                        async () => string.CompareOrdinal((await millwright.ValueAsync(Tag)).Time, time) > 0, TimeSpan.FromSeconds(5), () => $"live values go on\n{millwright.Output}");
+                }
+                Assert.Equal(logged, await millwright.LedgerAsync("device", "logged"));
+                await faults.InterruptAsync();
+            }
+            await Eventually.TrueAsync(async () => (await AlertsAsync(millwright)).Count == 0, Patience, () => $"the alert gone\n{millwright.Output}");
+            var before = await millwright.LedgerAsync("device", "logged");
+            await Eventually.TrueAsync(async () => await millwright.LedgerAsync("device", "logged") > before + 500, Patience, () => $"samples logged again\n{millwright.Output}");
+            var known = (await millwright.HistoryAsync(Tag)).ToHashSet();
+            Assert.All(acknowledged, s => Assert.Contains(s, known));
+            var ledger = await millwright.GetAsync("ledger");
+            Assert.Contains(ledger["gaps"]!.AsArray(), g => g!["cause"]!.ToString() == "log-failure" && g["count"]?.GetValue<long>() > 0);
+            Assert.True(ledger["balanced"]!.GetValue<bool>());
+            await SettledAsync(millwright);
+            await millwright.StopAsync();
+        }
+        var (code, output) = await MillwrightProcess.VerbAsync("verify", plant.Folder);
+        Assert.True(code == 0, output);
+        Assert.Contains("pending=0", output, StringComparison.Ordinal);
     }
 
     private static async Task RunAsync(TemporaryPlant plant, string ballast)
@@ -61,9 +112,14 @@ public sealed class DiskTests
         var gap = (await millwright.GetAsync("ledger"))["gaps"]!.AsArray().FirstOrDefault(g => g!["cause"]!.ToString() == "disk-full");
         Assert.True(gap?["count"]?.GetValue<long>() > 0, (await millwright.GetAsync("ledger"))["gaps"]!.ToJsonString());
         Assert.True((await millwright.GetAsync("ledger"))["balanced"]!.GetValue<bool>());
+        await SettledAsync(millwright);
         TestContext.Current.TestOutputHelper?.WriteLine($"alert after {told.TotalSeconds:0.0} s, resumed {resumed.TotalSeconds:0.0} s after there was room, {gap!["count"]} samples counted as not taken");
         await millwright.StopAsync();
     }
+
+    /// <summary>What the disk did not take counts as lost, not as on its way for ever.</summary>
+    private static Task<TimeSpan> SettledAsync(MillwrightProcess millwright) => Eventually.TrueAsync(
+        async () => await millwright.LedgerAsync("device", "pending") < 500, Patience, () => "few samples on their way");
 
     private static async Task<JsonArray> AlertsAsync(MillwrightProcess millwright) => (await millwright.GetAsync("node"))["alerts"]!.AsArray();
 

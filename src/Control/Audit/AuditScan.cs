@@ -35,6 +35,10 @@ internal sealed record AuditScan(AuditHead Head, long Bytes, AuditFinding? Findi
         return new(head, bytes, finding, last);
     }
 
+    /// <summary>The end is kept with each record, so that a crash leaves it one behind at most: further behind it was taken away or put back, to hide a cut.</summary>
+    public static AuditFinding? Unkept(AuditHead head, AuditHead kept) =>
+        kept.Id + 1 >= head.Id ? null : new(head.Id + 1, $"the trail ends at record {head.Id}, its kept end at {kept.Id}: the file with the kept end was removed or put back");
+
     private static AuditFinding? Between(AuditHead head, AuditFileContent file)
     {
         if (file.Before is null)

@@ -35,7 +35,7 @@ public sealed partial class AuditTrail : IAuditTrail, IDisposable
         (_files, _folder, _options, _clock, _log) = (files, folder, options, clock, log);
         _anchor = AuditAnchor.Open(files, folder);
         var scan = AuditScan.Run(files, folder, _anchor.Head);
-        _damage = scan.Finding;
+        _damage = scan.Finding ?? AuditScan.Unkept(scan.Head, _anchor.Head);
         _head = scan.Head;
         // After damage a new file begins, so that the evidence stays as it was found.
         if (scan.Last is { } last && (_damage is null || last.Lines.Count == 0))
@@ -69,7 +69,8 @@ public sealed partial class AuditTrail : IAuditTrail, IDisposable
     public static AuditFinding? Verify(IFileStore files, string folder, params IReadOnlyList<AuditHead> anchors)
     {
         var kept = AuditAnchor.Peek(files, folder);
-        return AuditScan.Run(files, folder, [.. anchors, .. kept is null ? Array.Empty<AuditHead>() : [kept]]).Finding;
+        var scan = AuditScan.Run(files, folder, [.. anchors, .. kept is null ? Array.Empty<AuditHead>() : [kept]]);
+        return scan.Finding ?? AuditScan.Unkept(scan.Head, kept ?? AuditHead.Empty);
     }
 
     public AuditRecord Append(AuditEntry entry)

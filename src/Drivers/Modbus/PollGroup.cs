@@ -28,6 +28,7 @@ internal sealed class PollGroup
     private readonly bool[] _hasFailed;
     private IReadOnlyList<ReadBlock> _plannedBlocks = [];
     private PollBlock[] _blocks = [];
+    private Timestamp _latest;
     private bool _wasSilent;
 
     public PollGroup(ModbusClient client, ModbusConnectionOptions options, IReadOnlyList<ModbusTag> tags, IEnumerable<ReadHole> holes, TimeProvider clock)
@@ -123,8 +124,7 @@ internal sealed class PollGroup
 
     private async ValueTask CycleAsync(SerializedOutput output, Action<PollGroup> silenceChanged, CancellationToken cancellation)
     {
-        var time = Timestamp.Now(_clock);
-        time = new Timestamp(time.Ticks - time.Ticks % TimeSpan.TicksPerMillisecond);
+        var time = NextTime();
         var started = _clock.GetTimestamp();
         Array.Clear(_isRead);
         if (!ReferenceEquals(_plannedBlocks, _planner.Blocks))
@@ -218,10 +218,23 @@ internal sealed class PollGroup
         return outcome;
     }
 
+    /// <summary>The time of a cycle in whole milliseconds, never the one of the cycle before: history keeps one value for a tag and a time.</summary>
+    private Timestamp NextTime()
+    {
+        var now = Timestamp.Now(_clock);
+        now = new Timestamp(now.Ticks - now.Ticks % TimeSpan.TicksPerMillisecond);
+        // Only where two cycles follow at once; a clock that was set back is followed.
+        if (now <= _latest && _latest - now < SharedTimeWindow)
+            now = _latest + TimeSpan.FromMilliseconds(1);
+        return _latest = now;
+    }
+
     private Timestamp TimeOf(Timestamp cycleTime, long started)
     {
         var late = _clock.GetElapsedTime(started);
-        return late <= SharedTimeWindow ? cycleTime : cycleTime + TimeSpan.FromMilliseconds(Math.Floor(late.TotalMilliseconds));
+        if (late <= SharedTimeWindow)
+            return cycleTime;
+        return _latest = cycleTime + TimeSpan.FromMilliseconds(Math.Floor(late.TotalMilliseconds));
     }
 
     private void Decode(PollBlock block, BatchBuilder batches, Timestamp time)

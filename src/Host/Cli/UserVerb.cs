@@ -35,9 +35,7 @@ internal static class UserVerb
         verb.SetAction(async (parsed, cancellation) =>
         {
             using var client = Client(parsed.GetValue(plant));
-            if (line.Console.IsTerminal)
-                line.Console.Error.Write("password: ");
-            var password = await line.Console.In.ReadLineAsync(cancellation);
+            var password = await line.Console.ReadSecretAsync("password: ", cancellation);
             if (string.IsNullOrEmpty(password))
                 throw new CliFailure(parsed.GetValue(name)!, "no password on standard input", "type it, or pipe it in");
             var body = new JsonObject { ["name"] = parsed.GetValue(name), ["role"] = parsed.GetValue(role), ["password"] = password };

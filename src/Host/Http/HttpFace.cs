@@ -76,7 +76,7 @@ internal sealed class HttpFace : IAsyncDisposable
         app.UseRouting();
         app.UseMiddleware<SignInGuard>();
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(20) });
-        Routes.MapAll(app);
+        Routes.MapAll(app, options.IsLoopback);
         return app;
     }
 
@@ -102,7 +102,7 @@ internal sealed class HttpFace : IAsyncDisposable
         services.AddSingleton(parts.Logging).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(parts.Plant).AddSingleton(parts.Gate).AddSingleton(parts.Audit).AddSingleton(parts.Desk)
             .AddSingleton(parts.Live).AddSingleton(parts.Clock).AddSingleton(index)
-            .AddSingleton(new TagTallier(parts.Plant, index, parts.Clock))
+            .AddSingleton(new StateSince(parts.Plant)).AddSingleton(new TagTallier(parts.Plant, index, parts.Clock))
             .AddSingleton(new HttpFaceFiles(options.PagesFolder)).AddSingleton(new KnownHosts(options.IsLoopback, options.Hosts))
             .AddSingleton<MetricsPage>();
         services.AddRouting();

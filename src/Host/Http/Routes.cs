@@ -9,9 +9,11 @@ namespace Millwright.Host.Http;
 /// <summary>Every route of the node, and for whom it is. What is not listed here does not exist.</summary>
 internal static class Routes
 {
-    public static void MapAll(IEndpointRouteBuilder node)
+    /// <param name="node">Takes the routes.</param>
+    /// <param name="isLoopback">True where nobody beyond this machine can ask.</param>
+    public static void MapAll(IEndpointRouteBuilder node, bool isLoopback)
     {
-        MapOpen(node);
+        MapOpen(node, isLoopback);
         MapSignIn(node);
         MapPlant(node);
         MapHistory(node);
@@ -21,12 +23,14 @@ internal static class Routes
         node.MapFallback((HttpContext context, HttpFaceFiles files) => Pages.Fallback(context, files)).ForAnybody().ExcludeFromDescription();
     }
 
-    private static void MapOpen(IEndpointRouteBuilder node)
+    private static void MapOpen(IEndpointRouteBuilder node, bool isLoopback)
     {
         node.MapOpenApi("/openapi/{documentName}.json").ForAnybody();
         node.MapGet("/health/live", HealthResource.Live).ForAnybody().ExcludeFromDescription();
         node.MapGet("/health/ready", HealthResource.Ready).ForAnybody().ExcludeFromDescription();
-        node.MapGet("/metrics", (MetricsPage page) => Results.Text(page.Write(), MetricsPage.ContentType)).ForAnybody().ExcludeFromDescription();
+        // The names of connections are nobody's business beyond this machine.
+        node.MapGet("/metrics", (MetricsPage page) => Results.Text(page.Write(), MetricsPage.ContentType))
+            .WithMetadata(new Access(isLoopback ? null : Role.Viewer)).ExcludeFromDescription();
         node.MapGet("/sign-in", (HttpContext context, string? token, SignInDesk desk, HttpFaceFiles files) =>
                 token is null ? new PageResult(files) : SessionResource.UseLink(context, token, desk))
             .ForAnybody().ExcludeFromDescription();

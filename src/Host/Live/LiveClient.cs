@@ -80,7 +80,11 @@ internal sealed class LiveClient(
             buffer.Advance(part.Count);
             if (buffer.WrittenCount > options.MaxMessageBytes)
             {
-                Complain("too-large", $"a message has at most {options.MaxMessageBytes} bytes");
+                await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"a message has at most {options.MaxMessageBytes} bytes");
+                // What is still on its way is not read; the reply to the close is waited for, else the reason would be lost with the connection.
+                while ((await socket.ReceiveAsync(buffer.GetMemory(4_096), cancellation)).MessageType != WebSocketMessageType.Close)
+                {
+                }
                 return;
             }
             if (!part.EndOfMessage)
@@ -127,7 +131,7 @@ internal sealed class LiveClient(
         {
             if (!isStillSignedIn())
             {
-                await CloseAsync("the sign-in has ended");
+                await CloseAsync(WebSocketCloseStatus.PolicyViolation, "the sign-in has ended");
                 return;
             }
             await SendErrorsAsync(cancellation);
@@ -241,16 +245,16 @@ internal sealed class LiveClient(
         catch (TimeoutException)
         {
             WasTooSlow = true;
-            await CloseAsync("too slow");
+            await CloseAsync(WebSocketCloseStatus.PolicyViolation, "too slow");
         }
     }
 
     /// <summary>Says why and ends it; a client that does not read even that is dropped.</summary>
-    private async Task CloseAsync(string reason)
+    private async Task CloseAsync(WebSocketCloseStatus status, string reason)
     {
         try
         {
-            await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, reason, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(1), plant.Clock, CancellationToken.None);
+            await socket.CloseOutputAsync(status, reason, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(1), plant.Clock, CancellationToken.None);
         }
         catch (Exception e) when (e is TimeoutException or WebSocketException or IOException or InvalidOperationException)
         {

@@ -77,7 +77,10 @@ internal sealed partial class LiveFace : ILiveFace, IDisposable
     private Func<bool> SignedIn(HttpContext context)
     {
         if (Caller.Of(context).Session is null)
-            return static () => true;
+        {
+            var bearer = SignInGuard.BearerOf(context) ?? "";
+            return () => _desk.BearerOf(bearer) is not null;
+        }
         var token = context.Request.Cookies[SignInGuard.CookieName] ?? "";
         return () => _desk.CallerOf(token, isUse: false) is not null;
     }

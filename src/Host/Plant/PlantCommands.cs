@@ -16,8 +16,7 @@ internal sealed class PlantCommands(PlantLoader loader, TimeProvider clock) : IP
     {
         if (!Directory.Exists(request.Folder))
             throw new CliFailure(request.Folder, "there is no such folder", "name a folder with a plant.yaml");
-        // What a plant names by a relative path (serial links, certificates, programs) stands in its own folder.
-        Directory.SetCurrentDirectory(request.Folder);
+        Enter(request.Folder);
         var read = loader.Load(".");
         foreach (var finding in read.Findings)
             (finding.IsWarning ? console.WriteWarning : (Action<string>)console.WriteError)(finding.ToString());
@@ -49,7 +48,7 @@ internal sealed class PlantCommands(PlantLoader loader, TimeProvider clock) : IP
             return CommandLine.Done;
         }
         var injections = request.Inject.Select(Injection.Parse).ToList();
-        Directory.SetCurrentDirectory(request.Folder);
+        Enter(request.Folder);
         try
         {
             Directory.CreateDirectory("data");
@@ -67,7 +66,7 @@ internal sealed class PlantCommands(PlantLoader loader, TimeProvider clock) : IP
         {
             return CommandLine.Done;
         }
-        catch (Exception e) when (e is IOException or ArgumentException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or System.Net.Sockets.SocketException)
         {
             throw new CliFailure("sim", e.Message, "free the port or correct the name; sim --list shows the machines and faults");
         }
@@ -91,6 +90,19 @@ internal sealed class PlantCommands(PlantLoader loader, TimeProvider clock) : IP
         using var client = new InstanceClient(InstanceFile.Find(folder));
         var answer = await client.PostAsync("users/links", new JsonObject { ["name"] = name }, name ?? "sign-in link", cancellation);
         return answer["url"]!.ToString();
+    }
+
+    /// <summary>What a plant names by a relative path (serial links, certificates, programs) stands in its own folder.</summary>
+    private static void Enter(string folder)
+    {
+        try
+        {
+            Directory.SetCurrentDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliFailure(folder, e.Message, "give this user the right to enter and read the folder");
+        }
     }
 
     private static IPEndPoint Listen(RunRequest request, PlantConfiguration configuration) =>

@@ -36,7 +36,7 @@ internal sealed class PlantNode(
             new(view, runtime.Gate, runtime.Audit, desk, live, clock, loggers), cancellation);
         watch.Start();
         var who = new Identity($"cli:{Environment.UserName}", Role.Admin, "cli");
-        new InstanceFile(face.Url, desk.Tokens.Issue(who), Environment.ProcessId).Write(data.Folder);
+        WriteInstance(new(face.Url, desk.Tokens.Issue(who), Environment.ProcessId), data);
         try
         {
             Announce(face.Url, desk, data);
@@ -48,7 +48,7 @@ internal sealed class PlantNode(
         }
         finally
         {
-            InstanceFile.Remove(data.Folder);
+            RemoveInstance(data);
         }
     }
 
@@ -78,6 +78,30 @@ internal sealed class PlantNode(
         }
     }
 
+    private void RemoveInstance(PlantData data)
+    {
+        try
+        {
+            InstanceFile.Remove(data.Folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            console.WriteWarning($"{data.Folder}: {e.Message}; remove instance.json by hand, it is no longer true");
+        }
+    }
+
+    private static void WriteInstance(InstanceFile instance, PlantData data)
+    {
+        try
+        {
+            instance.Write(data.Folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PlantStartException(data.Folder, e.Message, "let it be a folder that this user can read and write", e);
+        }
+    }
+
     private SignInDesk OpenDesk(PlantRuntime runtime)
     {
         try
@@ -87,7 +111,10 @@ internal sealed class PlantNode(
         }
         catch (IOException e)
         {
-            throw new PlantStartException(runtime.Data.Accounts, e.Message, "put the file back from a backup, or remove it to begin with a new first account", e);
+            var remedy = e.InnerException is UnauthorizedAccessException
+                ? "let this user read and write the file"
+                : "put the file back from a backup, or remove it to begin with a new first account";
+            throw new PlantStartException(runtime.Data.Accounts, e.Message, remedy, e);
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
     private readonly Task _keeping;
     private readonly Task _measuring;
     private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
     private volatile PlantConfiguration _configuration;
     private bool _disposed;
 
@@ -33,7 +34,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
         PlantConfiguration configuration, PlantData data, IFileStore files, TagRegistry registry, SampleLog log, LossRelay losses,
         TagTable tags, TimeProvider clock, ILoggerFactory loggers)
     {
-        (_configuration, _clock, _registry, Data, Log, Tags) = (configuration, clock, registry, data, log, tags);
+        (_configuration, _clock, _logger, _registry, Data, Log, Tags) = (configuration, clock, loggers.CreateLogger<PlantRuntime>(), registry, data, log, tags);
         _catalog = new(registry, tags);
         Flow = PlantFlow.Start(new(tags, log, files, data.Ledger, clock, loggers));
         losses.Attach(Flow.Ledger);
@@ -128,6 +129,11 @@ internal sealed class PlantRuntime : IAsyncDisposable
             catch (OperationCanceledException) when (patience.IsCancellationRequested)
             {
                 // A device or disk that does not answer must not keep the program: recovery counts what was on its way.
+            }
+            catch (Exception e) when (e is IOException or LogUnavailableException)
+            {
+                // A disk that takes nothing more at the end: what is stored stands, and the rest still ends in its order.
+                PlantLog.EndNotStored(_logger, e.Message);
             }
         }
         await _stop.CancelAsync();

@@ -21,6 +21,8 @@ public enum AccountChange
     Unknown,
     /// <summary>It would leave nobody who can manage users.</summary>
     LastAdmin,
+    /// <summary>There are as many accounts as one node keeps.</summary>
+    Full,
 }
 
 /// <summary>All accounts. A change is durable before it counts. From any thread.</summary>
@@ -63,8 +65,10 @@ public sealed class AccountBook
             throw new ArgumentException(problem, nameof(name));
         lock (_gate)
         {
-            if (TryFind(name, out _) || _accounts.Count >= MaxAccounts)
+            if (TryFind(name, out _))
                 return AccountChange.Exists;
+            if (_accounts.Count >= MaxAccounts)
+                return AccountChange.Full;
             Put([.. _accounts, new(name, role, passwordHash, Timestamp.Now(_clock), Timestamp.None)]);
             return AccountChange.Done;
         }

@@ -46,6 +46,19 @@ public sealed class OneTimeLinks(TimeProvider clock)
         }
     }
 
+    /// <summary>Makes the waiting links of an account worthless: it is gone, or has another password.</summary>
+    public void Revoke(string account)
+    {
+        lock (_gate)
+        {
+            foreach (var (key, entry) in _waiting)
+            {
+                if (string.Equals(entry.Grant.Account, account, StringComparison.OrdinalIgnoreCase))
+                    _waiting.Remove(key);
+            }
+        }
+    }
+
     /// <summary>Makes every waiting link worthless, as when the first account has been made.</summary>
     public void RevokeAll()
     {

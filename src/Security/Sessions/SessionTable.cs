@@ -98,6 +98,9 @@ public sealed class SessionTable(SessionLimits options, TimeProvider clock)
     /// <summary>Ends every session of an account, but for one that may stay.</summary>
     public void CloseAll(string account, long exceptId = 0) => CloseWhere(s => s.Account is { } name && Same(name, account) && s.Id != exceptId);
 
+    /// <summary>Ends every session that no account belongs to: the first account has been made, by one of them.</summary>
+    public void CloseNameless() => CloseWhere(s => s.Account is null);
+
     private static bool Same(string a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private bool IsExpired(Entry entry)

@@ -215,9 +215,72 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("no running instance", _error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_password_typed_at_a_terminal_is_never_shown()
+    {
+        await using var instance = await ScriptedInstance.StartAsync(_plant.Folder);
+        instance.Answers["POST /api/v1/users"] = (201, "{}");
+        var keys = Typed("wrong\u0015Rüben wachsem\bn gut\r");
+        Assert.Equal(0, await RunAsync(new CliConsole(_out, _error, TextReader.Null, true) { Keys = keys.Dequeue }, "user", "add", "anna", "--role", "operator", "--plant", _plant.Folder));
+        var sent = System.Text.Json.Nodes.JsonNode.Parse(instance.Requests[0][instance.Requests[0].IndexOf('{', StringComparison.Ordinal)..])!;
+        Assert.Equal(("anna", "operator", "Rüben wachsen gut"), (sent["name"]!.ToString(), sent["role"]!.ToString(), sent["password"]!.ToString()));
+        Assert.Equal("password: \n", _error.ToString());
+        Assert.Equal("anna  operator  added\n", _out.ToString());
+    }
+
+    [Fact]
+    public async Task A_password_that_is_piped_in_is_one_line_of_it()
+    {
+        await using var instance = await ScriptedInstance.StartAsync(_plant.Folder);
+        instance.Answers["POST /api/v1/users"] = (201, "{}");
+        Assert.Equal(0, await RunAsync(new CliConsole(_out, _error, new StringReader("four unrelated words here\nmore\n"), true), "user", "add", "anna", "--plant", _plant.Folder));
+        Assert.Contains("\"password\":\"four unrelated words here\"", instance.Requests[0], StringComparison.Ordinal);
+        Assert.Empty(_error.ToString());
+    }
+
+    [Theory]
+    [InlineData("\r")]
+    [InlineData("\u0004")]
+    public async Task Without_a_password_no_account_is_asked_for(string typed)
+    {
+        await using var instance = await ScriptedInstance.StartAsync(_plant.Folder);
+        Assert.Equal(1, await RunAsync(new CliConsole(_out, _error, TextReader.Null, true) { Keys = Typed(typed).Dequeue }, "user", "add", "anna", "--plant", _plant.Folder));
+        Assert.EndsWith("error: anna: no password on standard input; type it, or pipe it in\n", _error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(instance.Requests);
+    }
+
+    [Fact]
+    public async Task Who_breaks_off_at_the_password_need_not_press_a_key()
+    {
+        await using var instance = await ScriptedInstance.StartAsync(_plant.Folder);
+        using var stop = new CancellationTokenSource();
+        using var key = new ManualResetEventSlim();
+        ConsoleKeyInfo Wait()
+        {
+            stop.Cancel();
+            key.Wait(CancellationToken.None);
+            return default;
+        }
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new CliConsole(_out, _error, TextReader.Null, true) { Keys = Wait }.ReadSecretAsync("password: ", stop.Token));
+        key.Set();
+    }
+
+    private static Queue<ConsoleKeyInfo> Typed(string text) => new(text.Select(c => c switch
+    {
+        '\r' => new ConsoleKeyInfo(c, ConsoleKey.Enter, false, false, false),
+        '\b' => new ConsoleKeyInfo(c, ConsoleKey.Backspace, false, false, false),
+        '\u0015' => new ConsoleKeyInfo(c, ConsoleKey.U, false, false, true),
+        '\u0004' => new ConsoleKeyInfo(c, ConsoleKey.D, false, false, true),
+        _ => new ConsoleKeyInfo(c, ConsoleKey.None, false, false, false),
+    }));
+
     private Task<int> RunAsync(params string[] arguments) => RunAsync(_plant, arguments);
 
-    private Task<int> RunAsync(TempPlant plant, params string[] arguments) =>
-        new CommandLine(plant.Loader, _commands, new(_out, _error, TextReader.Null, false), new ManualClock(), "1.2.3")
-            .RunAsync(arguments, CancellationToken.None);
+    private Task<int> RunAsync(TempPlant plant, params string[] arguments) => RunAsync(plant, new(_out, _error, TextReader.Null, false), arguments);
+
+    private Task<int> RunAsync(CliConsole console, params string[] arguments) => RunAsync(_plant, console, arguments);
+
+    private Task<int> RunAsync(TempPlant plant, CliConsole console, string[] arguments) =>
+        new CommandLine(plant.Loader, _commands, console, new ManualClock(), "1.2.3").RunAsync(arguments, CancellationToken.None);
 }

@@ -94,6 +94,103 @@ public sealed class PlantLoaderTests
     }
 
     [Fact]
+    public void The_errors_of_a_connections_tags_show_beside_those_of_the_connection_itself()
+    {
+        using var folder = new TempPlant("""
+            plant: acme/berlin
+            connections:
+              wrong: { driver: fake-tcp, address: nowhere, timeuot: 1 s }
+              meant: { driver: fake-tpc, max_in_flight: 100 }
+              unknown: { driver: another, scan: 2 d }
+            assets:
+              hall:
+                tags:
+                  a: { from: wrong, register: holding 70000, unit: degF, scale: 0 }
+                  b: { from: wrong, register: holding 1, rang: 1..2, deadband: 200 % }
+                  c: { from: meant, regster: holding 1 }
+                  d: { from: meant, register: holding 70000 }
+                  e: { from: unknown, anything: 1, scale: 0, write: { low: 5, high: 2, rol: x } }
+            """);
+        Assert.Equal(
+            [
+                "plant.yaml:3: unknown key 'timeuot' in a fake-tcp connection; write 'timeout'",
+                "plant.yaml:3: 'nowhere' has no port; write for example 10.0.3.17:502",
+                "plant.yaml:4: driver 'fake-tpc' is unknown; write 'fake-tcp'",
+                "plant.yaml:4: 'max_in_flight' is 100; write a value from 1 to 64",
+                "plant.yaml:5: driver 'another' is unknown; use fake-tcp or fake-serial",
+                "plant.yaml:5: a scan of 2.00:00:00 is not possible; write a duration from 1 ms to 1 d",
+                "plant.yaml:9: register 70000 is outside 0-65535; correct the address",
+                "plant.yaml:9: a scale of 0 loses the value; write a number other than 0",
+                "plant.yaml:10: unknown key 'rang' in a tag of a fake-tcp connection; write 'range'",
+                "plant.yaml:10: a deadband of 200 % lets nothing through; write less than 100 %",
+                "plant.yaml:11: unknown key 'regster' in a tag of a fake-tcp connection; write 'register'",
+                "plant.yaml:11: a tag of a fake-tcp connection has no 'register'; add 'register: <text>'",
+                "plant.yaml:12: register 70000 is outside 0-65535; correct the address",
+                "plant.yaml:13: unknown key 'rol' in 'write'; write 'role'",
+                "plant.yaml:13: a scale of 0 loses the value; write a number other than 0",
+                "plant.yaml:13: the low end 5 lies above the high end 2; swap them",
+            ],
+            folder.Findings());
+    }
+
+    [Fact]
+    public void What_only_follows_from_a_key_that_cannot_be_read_is_not_said_as_well()
+    {
+        using var folder = new TempPlant(Start + """
+              hall:
+                tags:
+                  percent: { from: oven, register: holding 1, range: wide, deadband: 2 % }
+                  clamped: { from: oven, register: holding 2, clamp: true, rnage: 0..10 }
+                  unit: { from: oven, register: holding 3, scan: never }
+            """);
+        Assert.Equal(
+            ["plant.yaml:9: 'range'", "plant.yaml:10: unknown key 'rnage'", "plant.yaml:11: 'scan' is"],
+            folder.Findings().Select(f => string.Join(' ', f.Split(' ').Take(f.Contains("unknown", StringComparison.Ordinal) ? 4 : f.Contains("scan", StringComparison.Ordinal) ? 3 : 2))));
+    }
+
+    [Theory]
+    [InlineData("operater", "role 'operater' cannot write; write 'operator'")]
+    [InlineData("viewer", "role 'viewer' cannot write; write operator, engineer or admin")]
+    [InlineData("3", "role '3' cannot write; write operator, engineer or admin")]
+    public void A_role_that_cannot_write_is_refused_at_its_line(string role, string finding)
+    {
+        using var folder = new TempPlant(Start + $$"""
+              hall:
+                tags:
+                  a:
+                    from: oven
+                    register: holding 1
+                    write:
+                      role: {{role}}
+            """);
+        Assert.Equal(["plant.yaml:13: " + finding], folder.Findings());
+    }
+
+    [Theory]
+    [InlineData("operator")]
+    [InlineData("Engineer")]
+    [InlineData("admin")]
+    public void A_role_that_can_write_is_taken(string role)
+    {
+        using var folder = new TempPlant(Start + $"  hall: {{ tags: {{ a: {{ from: oven, register: holding 1, write: {{ role: {role} }} }} }} }}\n");
+        Assert.Equal(role, folder.Good().Tags[0].Options.Access!.Role);
+    }
+
+    [Fact]
+    public void What_stands_twice_is_read_twice_so_that_its_own_errors_show()
+    {
+        using var folder = new TempPlant(Start + """
+              hall: { tags: { a: { from: oven, register: holding 1 }, A: { from: oven, register: holding 70000 } } }
+              HALL: { tags: { b: { from: oven, regster: holding 1 } }, level: floor }
+            """, ("more.yaml", ""));
+        var findings = folder.Findings();
+        Assert.Contains(findings, f => f.StartsWith("plant.yaml:7: register 70000", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.StartsWith("plant.yaml:8: asset 'HALL' stands twice, first at plant.yaml:7", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.StartsWith("plant.yaml:8: unknown key 'regster'", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.StartsWith("plant.yaml:8: 'level' is 'floor'", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_drivers_own_problem_is_said_at_the_line_of_its_key()
     {
         using var folder = new TempPlant("""

@@ -91,6 +91,70 @@ public sealed class AuditTrailTests
     }
 
     [Fact]
+    public void A_cut_that_takes_the_kept_end_along_is_found_by_its_absence()
+    {
+        Filled(8).Dispose();
+        var lines = Lines();
+        var anchor = _files[Folder + "/audit.head"];
+        _files[First] = Encoding.UTF8.GetBytes(string.Join('\n', lines[..5]) + "\n");
+        _files.Delete(Folder + "/audit.head");
+        Assert.Equal(5, AuditTrail.Verify(_files, Folder)?.RecordId);
+        using (var trail = Open())
+        {
+            Assert.Equal(5, trail.Status.Damage?.RecordId);
+            trail.Append(Entry(99));
+        }
+        Assert.Equal(5, AuditTrail.Verify(_files, Folder)?.RecordId);
+        Assert.NotEmpty(anchor);
+    }
+
+    [Fact]
+    public void A_kept_end_that_was_put_back_is_found()
+    {
+        byte[] early;
+        using (Filled(3))
+            early = (byte[])_files[Folder + "/audit.head"].Clone();
+        using (var trail = Open())
+        {
+            for (var i = 4; i <= 9; i++)
+                trail.Append(Entry(i));
+        }
+        _files[Folder + "/audit.head"] = early;
+        Assert.Contains("put back", AuditTrail.Verify(_files, Folder)?.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_crash_between_a_record_and_its_kept_end_is_no_damage()
+    {
+        Filled(4).Dispose();
+        var early = (byte[])_files[Folder + "/audit.head"].Clone();
+        using (var trail = Open())
+            trail.Append(Entry(5));
+        _files[Folder + "/audit.head"] = early;
+        Assert.Null(AuditTrail.Verify(_files, Folder));
+        using var again = Open();
+        Assert.Null(again.Status.Damage);
+        Assert.Equal(6, again.Append(Entry(6)).Id);
+        Assert.Null(AuditTrail.Verify(_files, Folder));
+    }
+
+    [Fact]
+    public void A_whole_file_that_is_missing_or_swapped_is_found()
+    {
+        Filled(60, new() { MaxFileBytes = 2_000 }).Dispose();
+        var files = _files.List(Folder).Where(f => f.EndsWith(".log", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        for (var i = 0; i < files.Count; i++)
+        {
+            var content = _files[files[i]];
+            _files.Delete(files[i]);
+            Assert.True(AuditTrail.Verify(_files, Folder) is not null, $"{files[i]} is gone unseen");
+            _files[files[i]] = content;
+        }
+        (_files[files[1]], _files[files[2]]) = (_files[files[2]], _files[files[1]]);
+        Assert.NotNull(AuditTrail.Verify(_files, Folder));
+    }
+
+    [Fact]
     public void Damage_stays_known_after_the_trail_has_gone_on()
     {
         Filled(5).Dispose();

@@ -117,6 +117,76 @@ public sealed class WriteGateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_tag_that_is_not_there_is_refused_on_the_record()
+    {
+        var outcome = await _bench.WriteAsync("p/nothing", TagValue.Of(1.0));
+        Assert.Equal((WriteResult.UnknownTag, 0), (outcome.Result, _bench.Device.Writes));
+        Assert.Equal(("p/nothing", AuditEntry.Refused), (_bench.Trail.Read(1, null)[0].Entry.Target, _bench.Trail.Read(1, null)[0].Entry.Result));
+    }
+
+    [Fact]
+    public async Task The_record_says_who_what_why_and_what_came_of_it_before_and_after()
+    {
+        var outcome = await _bench.WriteAsync("p/setpoint", TagValue.Of(21.5));
+        var records = _bench.Trail.Read(2, null);
+        Assert.Equal(outcome.AuditId, records[0].Id);
+        Assert.Equal(("write", AuditEntry.Done, "21.5"), (records[0].Entry.Action, records[0].Entry.Result, records[0].Entry.ReadBack));
+        Assert.Equal(("write-begin", AuditEntry.Done), (records[1].Entry.Action, records[1].Entry.Result));
+        Assert.All(records, r =>
+        {
+            Assert.Equal(("ann", Role.Operator, "page", "p/setpoint", "21.5"), (r.Entry.Who, r.Entry.Role, r.Entry.Via, r.Entry.Target, r.Entry.Requested));
+            Assert.EndsWith("reason: test", r.Entry.Detail, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task A_refused_write_does_not_take_the_interval_of_the_next()
+    {
+        Assert.Equal(WriteResult.Range, (await _bench.WriteAsync("p/setpoint", TagValue.Of(101.0))).Result);
+        Assert.Equal(WriteResult.Done, (await _bench.WriteAsync("p/setpoint", TagValue.Of(21.0))).Result);
+    }
+
+    [Fact]
+    public async Task One_tags_interval_is_not_anothers()
+    {
+        Assert.Equal(WriteResult.Done, (await _bench.WriteAsync("p/setpoint", TagValue.Of(21.0))).Result);
+        Assert.Equal(WriteResult.Done, (await _bench.WriteAsync("p/count", TagValue.Of((short)6))).Result);
+    }
+
+    [Fact]
+    public async Task Of_many_writes_at_once_one_reaches_the_device()
+    {
+        _bench.Device.WriteHold = new();
+        var writes = Enumerable.Range(0, 8).Select(i => _bench.WriteAsync("p/setpoint", TagValue.Of(20.0 + i))).ToList();
+        Assert.Equal(7, writes.Count(w => w.IsCompletedSuccessfully && w.Result.Result == WriteResult.InProgress));
+        _bench.Device.WriteHold.SetResult();
+        var outcomes = await Task.WhenAll(writes);
+        Assert.Single(outcomes, o => o.Result == WriteResult.Done);
+        Assert.Equal(1, _bench.Device.Writes);
+    }
+
+    [Fact]
+    public async Task A_pulse_is_done_when_the_device_takes_it_whatever_is_read_back()
+    {
+        _bench.Envelope = _bench.Envelope with { IsMomentary = true };
+        _bench.Device.IgnoresWrites = true;
+        Assert.Equal(WriteResult.Done, (await _bench.WriteAsync("p/setpoint", TagValue.Of(21.0))).Result);
+        _bench.Clock.Advance(TimeSpan.FromSeconds(5));
+        _bench.Device.WriteFault = TimedOut;
+        Assert.Equal(WriteResult.Unconfirmed, (await _bench.WriteAsync("p/setpoint", TagValue.Of(22.0))).Result);
+    }
+
+    [Fact]
+    public async Task A_device_that_cannot_be_read_after_a_write_leaves_it_unconfirmed()
+    {
+        _bench.Device.OnWrite = (_, _) => _bench.Device.ReadFault = TimedOut;
+        var outcome = await _bench.WriteAsync("p/setpoint", TagValue.Of(21.0));
+        Assert.Equal((WriteResult.Unconfirmed, 1), (outcome.Result, _bench.Device.Writes));
+        Assert.Contains("look at the machine", outcome.Remedy, StringComparison.Ordinal);
+        Assert.True(outcome.ReadBack.IsNone);
+    }
+
+    [Fact]
     public async Task The_step_is_judged_from_what_the_device_has_now()
     {
         _bench.Device.Registers[_bench.SetPoint] = TagValue.Of((short)900);

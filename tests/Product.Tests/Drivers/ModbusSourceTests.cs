@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Millwright.Drivers;
 using Millwright.Drivers.Modbus;
+using Millwright.Fakes;
 using Millwright.Flow.Sources;
 using Millwright.Model;
 using Millwright.Modbus.Registers;
@@ -36,6 +37,21 @@ public sealed class ModbusSourceTests : IAsyncDisposable
         Assert.Equal([1, 6, (7 << 16) + 8], _output.Samples.Take(3).Select(s => s.Value.ToDouble()));
         Assert.All(_output.Samples, s => Assert.True(s.Quality.IsGood));
         Assert.Single(_output.Samples.Take(3).Select(s => s.SourceTime).Distinct());
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Two_cycles_in_one_millisecond_have_two_times_so_that_history_keeps_both()
+    {
+        var port = Serve((1, Memory(10, i => (ushort)i)));
+        var clock = new ManualClock();
+        await using var source = new ModbusSource(ModbusTransport.Tcp, new("c", Options(port, o => { }), [Tag(0, "holding 0")], clock));
+        var running = await StartAsync(source);
+        await _output.UntilAsync(e => e.Count(x => x == "completed 1") >= 2);
+
+        var times = _output.Samples.Select(s => s.SourceTime).ToList();
+        Assert.Equal(Timestamp.Now(clock), times[0]);
+        Assert.Equal(TimeSpan.FromMilliseconds(1), times[1] - times[0]);
         await StopAsync(running);
     }
 

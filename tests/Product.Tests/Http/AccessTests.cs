@@ -55,6 +55,29 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Metrics_are_for_those_who_are_known_once_others_can_reach_the_node()
+    {
+        await using var bench = await FaceBench.StartAsync(address: IPAddress.Any);
+        using var stranger = bench.Stranger();
+        var problem = await FaceBench.JsonAsync(await stranger.GetAsync("/metrics"));
+        Assert.Equal("unauthenticated", problem.GetProperty("code").GetString());
+        using var program = bench.Bearer(Role.Viewer);
+        Assert.Contains("process_", await program.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        using var page = await bench.SignInAsync("vic");
+        Assert.Contains("process_", await page.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        using var alive = await stranger.GetAsync("/health/live");
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+    }
+
+    [Fact]
+    public async Task On_this_machine_alone_metrics_need_nobody()
+    {
+        await using var bench = await FaceBench.StartAsync();
+        using var stranger = bench.Stranger();
+        Assert.Contains("process_", await stranger.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stranger_gets_no_web_socket()
     {
         await using var bench = await FaceBench.StartAsync();

@@ -48,13 +48,13 @@ internal sealed class FaceBench : IAsyncDisposable
 
     public SignInDesk Desk { get; }
 
-    public string Url => _face!.Url;
+    public string Url => _face!.Url.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
 
-    public static async Task<FaceBench> StartAsync(int extraTags = 0, LiveOptions? live = null, string? pages = null)
+    public static async Task<FaceBench> StartAsync(int extraTags = 0, LiveOptions? live = null, string? pages = null, IPAddress? address = null)
     {
         var bench = new FaceBench(extraTags, live);
         var parts = new HttpFaceParts(bench.Plant, bench.Gate, bench.Trail, bench.Desk, bench._live, bench.Clock, NullLoggerFactory.Instance);
-        bench._face = await HttpFace.StartAsync(new() { Port = 0, PagesFolder = pages }, parts, CancellationToken.None);
+        bench._face = await HttpFace.StartAsync(new() { Port = 0, PagesFolder = pages, Address = address ?? IPAddress.Loopback, AllowPlainHttp = address is not null }, parts, CancellationToken.None);
         return bench;
     }
 
@@ -101,8 +101,13 @@ internal sealed class FakeGate : IWriteGate
 
     public List<(WriteRequest Request, Identity Who)> Asked { get; } = [];
 
+    /// <summary>What it breaks with, null for nothing.</summary>
+    public Exception? Failure { get; set; }
+
     public ValueTask<WriteOutcome> WriteAsync(WriteRequest request, Identity who, CancellationToken cancellation)
     {
+        if (Failure is { } failure)
+            throw failure;
         Asked.Add((request, who));
         return ValueTask.FromResult(Outcome);
     }

@@ -249,7 +249,8 @@ internal sealed class FakeHistory : IHistoryStore
         return ValueTask.FromResult<IReadOnlyList<Bucket>>([.. result]);
     }
 
-    public ValueTask<TagExtent?> GetExtentAsync(TagId tag, CancellationToken cancellation) => ValueTask.FromResult<TagExtent?>(null);
+    public ValueTask<TagExtent?> GetExtentAsync(TagId tag, CancellationToken cancellation) =>
+        ValueTask.FromResult(Of(tag) is { Count: > 0 } all ? new TagExtent(all[0].SourceTime, all[^1].SourceTime, all.Count) : null);
 
     private List<StoredSample> Of(TagId tag) => Samples.GetValueOrDefault(tag) ?? [];
 }

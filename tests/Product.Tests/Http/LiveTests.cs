@@ -128,6 +128,98 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task A_token_that_is_taken_back_sees_no_more_live_values()
+    {
+        await using var bench = await FaceBench.StartAsync();
+        var token = bench.Desk.Tokens.Issue(new("live", Role.Viewer, "rest"));
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
+        await socket.ConnectAsync(Address(bench), CancellationToken.None);
+        await NextAsync(socket, "node");
+        bench.Desk.Tokens.Revoke(token);
+        await Assert.ThrowsAnyAsync<Exception>(() => NextAsync(socket, "never"));
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, socket.CloseStatus);
+    }
+
+    [Fact]
+    public async Task More_tags_than_a_client_may_watch_are_refused_and_the_first_are_watched()
+    {
+        await using var bench = await FaceBench.StartAsync(extraTags: 20, new() { MaxTags = 10, ShortestInterval = TimeSpan.FromMilliseconds(5), DefaultInterval = TimeSpan.FromMilliseconds(5) });
+        foreach (var tag in bench.Plant.Extra)
+            bench.Plant.Set(tag, TagValue.Of(1.5));
+        using var socket = await ConnectAsync(bench);
+        await SendAsync(socket, """{"subscribeAsset":"field"}""");
+        var error = await NextAsync(socket, "error");
+        Assert.Equal("too-many-tags", error.GetProperty("code").GetString());
+        Assert.Contains("10", error.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(10, (await NextAsync(socket, "values")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task More_clients_than_the_node_serves_are_told_to_wait()
+    {
+        await using var bench = await FaceBench.StartAsync(live: new() { MaxClients = 1 });
+        using var first = await ConnectAsync(bench);
+        await NextAsync(first, "node");
+        using var client = bench.Bearer(Role.Viewer);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/live");
+        request.Headers.Add("Upgrade", "websocket");
+        request.Headers.Add("Connection", "Upgrade");
+        request.Headers.Add("Sec-WebSocket-Version", "13");
+        request.Headers.Add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+        using var answer = await client.SendAsync(request);
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("too-many-clients", (await FaceBench.JsonAsync(answer)).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_message_that_is_too_large_ends_the_connection_and_says_why()
+    {
+        await using var bench = await FaceBench.StartAsync(live: new() { MaxMessageBytes = 1_000 });
+        using var socket = await ConnectAsync(bench);
+        await SendAsync(socket, $$"""{"subscribe":["{{new string('x', 2_000)}}"]}""");
+        await Assert.ThrowsAnyAsync<Exception>(() => NextAsync(socket, "never"));
+        Assert.Equal(WebSocketCloseStatus.MessageTooBig, socket.CloseStatus);
+        Assert.Contains("1000 bytes", socket.CloseStatusDescription, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("5")]
+    [InlineData("{\"subscribe\":5}")]
+    [InlineData("{\"subscribe\":[5]}")]
+    [InlineData("{\"subscribeAsset\":[]}")]
+    [InlineData("{\"intervalMs\":1.5}")]
+    [InlineData("{\"intervalMs\":\"fast\"}")]
+    [InlineData("{\"intervalMs\":99999999999}")]
+    [InlineData("{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}")]
+    public async Task What_is_no_command_is_said_and_the_connection_stays(string message)
+    {
+        await using var bench = await FaceBench.StartAsync();
+        using var socket = await ConnectAsync(bench);
+        await SendAsync(socket, message);
+        Assert.Equal("bad-message", (await NextAsync(socket, "error")).GetProperty("code").GetString());
+        await SendAsync(socket, """{"subscribe":["shop/press3/state"],"intervalMs":-1}""");
+        Assert.Equal("shop/press3/state", (await NextAsync(socket, "values"))[0][0].GetString());
+    }
+
+    [Fact]
+    public async Task What_is_watched_no_more_is_sent_no_more()
+    {
+        await using var bench = await FaceBench.StartAsync();
+        using var socket = await ConnectAsync(bench);
+        await SendAsync(socket, """{"subscribe":["shop/press3/state","shop/press3/oil_temperature"]}""");
+        Assert.Equal(2, (await NextAsync(socket, "values")).GetArrayLength());
+        await SendAsync(socket, """{"unsubscribe":["shop/press3/oil_temperature"]}""");
+        // What was watched on is sent anew behind each command.
+        await SendAsync(socket, """{"subscribe":["shop/press3/state"]}""");
+        Assert.Equal("shop/press3/state", Assert.Single((await NextAsync(socket, "values")).EnumerateArray())[0].GetString());
+        bench.Plant.Set(bench.Plant.Temperature, TagValue.Of(77.0), null, FakePlant.Start + TimeSpan.FromSeconds(1));
+        bench.Plant.Set(bench.Plant.State, TagValue.Of((ushort)0), null, FakePlant.Start + TimeSpan.FromSeconds(2));
+        Assert.Equal("shop/press3/state", Assert.Single((await NextAsync(socket, "values")).EnumerateArray())[0].GetString());
+    }
+
+    [Fact]
     public async Task A_foreign_page_of_the_same_host_gets_no_socket_with_the_cookie()
     {
         await using var bench = await FaceBench.StartAsync();

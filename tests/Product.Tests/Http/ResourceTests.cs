@@ -50,6 +50,49 @@ public sealed class ResourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_state_began_when_it_began_not_when_it_was_last_read()
+    {
+        var plant = _bench.Plant;
+        var start = FakePlant.Start - TimeSpan.FromDays(3);
+        var samples = plant.FakeHistory.Samples[plant.Tags[plant.State].Id] =
+        [
+            State(start, 1),
+            State(start + TimeSpan.FromHours(1), 0),
+            State(start + TimeSpan.FromHours(2), 1),
+            new(start + TimeSpan.FromHours(3), TagValue.None, Quality.BadNoCommunication),
+            State(start + TimeSpan.FromHours(4), 1),
+        ];
+        Assert.Equal(start + TimeSpan.FromHours(2), await SinceAsync());
+
+        // From then on only what is new is looked at: a short stop between two questions is seen.
+        samples.AddRange([State(FakePlant.Start + TimeSpan.FromSeconds(10), 0), State(FakePlant.Start + TimeSpan.FromSeconds(11), 1), State(FakePlant.Start + TimeSpan.FromSeconds(12), 1)]);
+        plant.Set(plant.State, TagValue.Of((ushort)1), at: FakePlant.Start + TimeSpan.FromSeconds(12));
+        Assert.Equal(FakePlant.Start + TimeSpan.FromSeconds(11), await SinceAsync());
+
+        // A state that history does not have yet began with the sample that brought it.
+        plant.Set(plant.State, TagValue.Of((ushort)0), at: FakePlant.Start + TimeSpan.FromSeconds(13));
+        Assert.Equal(FakePlant.Start + TimeSpan.FromSeconds(13), await SinceAsync());
+        plant.Set(plant.State, TagValue.None, Quality.BadNoCommunication, FakePlant.Start + TimeSpan.FromSeconds(20));
+        Assert.Equal(FakePlant.Start + TimeSpan.FromSeconds(20), await SinceAsync());
+
+        static StoredSample State(Timestamp at, ushort value) => new(at, TagValue.Of(value), Quality.Good);
+
+        async Task<Timestamp> SinceAsync() =>
+            Timestamp.TryParse((await GetAsync("/api/v1/assets")).GetProperty("items")[1].GetProperty("state").GetProperty("since").GetString()!, out var since) ? since : default;
+    }
+
+    [Fact]
+    public async Task A_state_that_never_changed_began_with_the_first_sample_there_is()
+    {
+        var plant = _bench.Plant;
+        var first = FakePlant.Start - TimeSpan.FromDays(400);
+        plant.FakeHistory.Samples[plant.Tags[plant.State].Id] = [.. Enumerable.Range(0, 400).Select(d => new StoredSample(first + TimeSpan.FromDays(d), TagValue.Of((ushort)1), Quality.Good))];
+        var state = (await GetAsync("/api/v1/assets")).GetProperty("items")[1].GetProperty("state");
+        Assert.Equal(first.ToString(), state.GetProperty("since").GetString());
+        Assert.Equal("shop/press3/state", state.GetProperty("tag").GetString());
+    }
+
+    [Fact]
     public async Task Tags_are_searched_by_all_words_filtered_and_paged()
     {
         var found = await GetAsync("/api/v1/tags?search=TANK%20press");
@@ -143,6 +186,17 @@ public sealed class ResourceTests : IAsyncLifetime
             next = page.GetProperty("next").GetString();
         }
         Assert.Equal(samples.Select(s => s.Value.ToDouble()), seen);
+    }
+
+    [Theory]
+    [InlineData("history/raw", "", "shop_press3_oil_temperature_20260309T100000Z_20260309T110000Z.csv")]
+    [InlineData("history", "", "shop_press3_oil_temperature_20260309T100000Z_20260309T110000Z.csv")]
+    [InlineData("history", "&tag=shop/press3/state", "2_tags_20260309T100000Z_20260309T110000Z.csv")]
+    public async Task A_file_of_history_is_named_by_its_tag_and_range(string what, string more, string name)
+    {
+        using var answer = await _client.GetAsync(Query(what, "oil_temperature", "&format=csv" + more));
+        Assert.Equal(name, answer.Content.Headers.ContentDisposition!.FileNameStar);
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition.DispositionType);
     }
 
     [Fact]

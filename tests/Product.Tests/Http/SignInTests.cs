@@ -110,6 +110,98 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task The_first_account_ends_every_other_way_that_led_in_before_it()
+    {
+        await using var bench = await FaceBench.StartAsync();
+        using var first = bench.Stranger();
+        using var second = bench.Stranger();
+        foreach (var client in (HttpClient[])[first, second])
+        {
+            client.DefaultRequestHeaders.Add("X-Millwright", "1");
+            (await client.GetAsync("/sign-in?token=" + bench.Desk.Links.Issue(new(null, Role.Admin)))).Dispose();
+            Assert.Equal(HttpStatusCode.OK, await Status(client));
+        }
+        var waiting = bench.Desk.Links.Issue(new(null, Role.Admin));
+        using var set = await first.PutAsJsonAsync("/api/v1/session/password", new { name = "root", password = "four unrelated words here" });
+        Assert.Equal(HttpStatusCode.NoContent, set.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await Status(first));
+        Assert.Equal(HttpStatusCode.Unauthorized, await Status(second));
+        using var used = await second.GetAsync("/sign-in?token=" + waiting);
+        Assert.Equal("/sign-in?failed=link", used.Headers.Location?.ToString());
+    }
+
+    [Fact]
+    public async Task A_link_ends_with_its_account_and_lets_nobody_in_as_a_later_one_of_the_name()
+    {
+        await using var bench = await FaceBench.StartAsync();
+        using var admin = await bench.SignInAsync("ann");
+        var link = (await FaceBench.JsonAsync(await admin.PostAsJsonAsync("/api/v1/users/links", new { name = "vic" }))).GetProperty("url").GetString()!;
+        (await admin.DeleteAsync("/api/v1/users/vic")).Dispose();
+        (await admin.PostAsJsonAsync("/api/v1/users", new { name = "vic", role = "admin", password = "four unrelated words here" })).Dispose();
+        using var thief = bench.Stranger();
+        using var used = await thief.GetAsync(link);
+        Assert.Equal("/sign-in?failed=link", used.Headers.Location?.ToString());
+        Assert.Equal(HttpStatusCode.Unauthorized, await Status(thief));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task A_link_that_never_was_leads_to_the_sign_in_page_without_a_session(string token)
+    {
+        await using var bench = await FaceBench.StartAsync();
+        using var client = bench.Stranger();
+        using var answer = await client.GetAsync("/sign-in?token=" + token);
+        Assert.Equal((HttpStatusCode.SeeOther, "/sign-in?failed=link"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+        Assert.Equal(("sign-in", "failed"), (bench.Trail.Read(1, null)[0].Entry.Action, bench.Trail.Read(1, null)[0].Entry.Result));
+    }
+
+    [Fact]
+    public async Task A_link_is_worthless_after_an_hour()
+    {
+        await using var bench = await FaceBench.StartAsync();
+        var token = bench.Desk.Links.Issue(new("vic", Role.Viewer));
+        bench.Clock.Advance(TimeSpan.FromHours(1));
+        using var client = bench.Stranger();
+        using var answer = await client.GetAsync("/sign-in?token=" + token);
+        Assert.Equal("/sign-in?failed=link", answer.Headers.Location?.ToString());
+    }
+
+    [Fact]
+    public async Task The_cookie_is_out_of_reach_of_scripts_and_other_sites_and_signing_out_takes_it_back()
+    {
+        await using var bench = await FaceBench.StartAsync();
+        using var client = bench.Stranger();
+        client.DefaultRequestHeaders.Add("X-Millwright", "1");
+        using var signIn = await client.PostAsJsonAsync("/api/v1/session", new { name = "vic", password = FaceBench.Password });
+        var cookie = signIn.Headers.GetValues("Set-Cookie").Single();
+        foreach (var part in (string[])["httponly", "samesite=strict", "path=/"])
+            Assert.Contains(part, cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("expires", cookie, StringComparison.OrdinalIgnoreCase);
+        using var signOut = await client.DeleteAsync("/api/v1/session");
+        Assert.Contains("expires=Thu, 01 Jan 1970", signOut.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_way_in_and_out_is_recorded_without_the_secret()
+    {
+        await using var bench = await FaceBench.StartAsync();
+        using var client = bench.Stranger();
+        client.DefaultRequestHeaders.Add("X-Millwright", "1");
+        (await client.PostAsJsonAsync("/api/v1/session", new { name = "canary-secret", password = "other-canary" })).Dispose();
+        (await client.PostAsJsonAsync("/api/v1/session", new { name = "vic", password = FaceBench.Password })).Dispose();
+        (await client.DeleteAsync("/api/v1/session")).Dispose();
+        var records = bench.Trail.Read(10, null);
+        Assert.Equal(
+            [("sign-out", "vic", "done"), ("sign-in", "vic", "done"), ("sign-in", "unknown", "failed")],
+            records.Take(3).Select(r => (r.Entry.Action, r.Entry.Who, r.Entry.Result)));
+        Assert.DoesNotContain(records, r => r.ToString().Contains("canary", StringComparison.Ordinal) || r.ToString().Contains(FaceBench.Password, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_new_password_asks_for_the_present_one_and_ends_the_other_sessions()
     {
         await using var bench = await FaceBench.StartAsync();

@@ -26,12 +26,17 @@ internal sealed partial class MillwrightProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     public HttpClient Client { get; }
 
     /// <summary>What it has printed.</summary>
     public string Output => _process.Output;
 
     public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
 
     /// <summary>The one-time link of the first start.</summary>
     public Uri SignInLink => new(Link().Match(Output).Value);

@@ -8,14 +8,21 @@ namespace Millwright.Host.Configuration.Binding;
 /// <summary>Sets the properties of option objects from a mapping; what does not fit becomes a finding, and reading goes on.</summary>
 internal sealed class Binder(OptionShape.Cache shapes, Findings findings, SecretResolver secrets)
 {
+    private readonly List<string> _faultyWithin = [];
+
     /// <summary>Binds one mapping to several objects at once: each takes the keys it knows.</summary>
     /// <param name="node">The mapping.</param>
     /// <param name="what">What it describes, for messages: <c>a connection</c>.</param>
     /// <param name="targets">The objects.</param>
     /// <param name="otherKeys">Keys that somebody else reads; null when unknown keys are nobody's business here.</param>
-    public void Bind(YamlMapping node, string what, object[] targets, IReadOnlyCollection<string>? otherKeys)
+    /// <returns>
+    /// The keys that are not as they were meant: wrong, missing, or what an unknown one was probably meant to be; <c>write.low</c> for
+    /// one within another.
+    /// </returns>
+    public IReadOnlySet<string> Bind(YamlMapping node, string what, object[] targets, IReadOnlyCollection<string>? otherKeys)
     {
         var seen = new Dictionary<string, ConfigurationPlace>();
+        var faulty = new HashSet<string>();
         foreach (var entry in node.Entries)
         {
             var name = entry.Key.Text;
@@ -30,30 +37,37 @@ internal sealed class Binder(OptionShape.Cache shapes, Findings findings, Secret
                 if (shapes.Of(target.GetType()).Find(name) is not { } key)
                     continue;
                 isKnown = true;
+                var before = findings.Errors;
+                _faultyWithin.Clear();
                 Set(target, key, entry);
+                if (findings.Errors != before)
+                    faulty.UnionWith(_faultyWithin.Count > 0 ? _faultyWithin : [name]);
             }
             if (!isKnown)
-                Unknown(entry, what, targets, otherKeys!);
+                faulty.Add(Unknown(entry, what, targets, otherKeys!));
         }
         foreach (var target in targets)
-            Missing(node, what, target, seen);
+            faulty.UnionWith(Missing(node, what, target, seen));
+        return faulty;
     }
 
-    private void Unknown(YamlEntry entry, string what, object[] targets, IReadOnlyCollection<string> otherKeys)
+    private string Unknown(YamlEntry entry, string what, object[] targets, IReadOnlyCollection<string> otherKeys)
     {
         var known = targets.SelectMany(t => shapes.Of(t.GetType()).Keys.Select(k => k.Name)).Concat(otherKeys).Distinct().Order().ToList();
         var name = entry.Key.Text;
-        findings.Error(
-            entry.Place, $"unknown key '{name}' in {what}",
-            NearestWord.Find(name, known) is { } near ? $"write '{near}'" : $"remove it or use one of {Words.List(known)}");
+        var near = NearestWord.Find(name, known);
+        findings.Error(entry.Place, $"unknown key '{name}' in {what}", near is null ? $"remove it or use one of {Words.List(known)}" : $"write '{near}'");
+        return near ?? name;
     }
 
-    private void Missing(YamlMapping node, string what, object target, Dictionary<string, ConfigurationPlace> seen)
+    private IEnumerable<string> Missing(YamlMapping node, string what, object target, Dictionary<string, ConfigurationPlace> seen)
     {
         foreach (var key in shapes.Of(target.GetType()).Keys)
         {
-            if (key.IsRequired && !seen.ContainsKey(key.Name))
-                findings.Error(node, $"{what} has no '{key.Name}'", $"add '{key.Name}: {Example(key)}'");
+            if (!key.IsRequired || seen.ContainsKey(key.Name))
+                continue;
+            findings.Error(node, $"{what} has no '{key.Name}'", $"add '{key.Name}: {Example(key)}'");
+            yield return key.Name;
         }
     }
 
@@ -167,7 +181,9 @@ internal sealed class Binder(OptionShape.Cache shapes, Findings findings, Secret
     private object ReadNested(string name, OptionType type, YamlMapping mapping)
     {
         var nested = Activator.CreateInstance(type.Type)!;
-        Bind(mapping, $"'{name}'", [nested], []);
+        var faulty = Bind(mapping, $"'{name}'", [nested], []);
+        _faultyWithin.Clear();
+        _faultyWithin.AddRange(faulty.Select(key => $"{name}.{key}"));
         return nested;
     }
 

@@ -12,7 +12,7 @@ internal sealed class AssetReader(TagPath plant, Binder binder, Findings finding
 
     private readonly Dictionary<string, YamlMapping> _templates = [];
     private readonly Dictionary<TagPath, AssetConfiguration> _assets = [];
-    private readonly HashSet<TagPath> _written = [];
+    private readonly Dictionary<TagPath, ConfigurationPlace> _written = [];
 
     /// <summary>The assets, parents before children.</summary>
     public IReadOnlyList<AssetConfiguration> Assets => [.. _assets.Values.OrderBy(a => a.Asset.Path.Depth).ThenBy(a => a.Asset.Path)];
@@ -68,12 +68,9 @@ internal sealed class AssetReader(TagPath plant, Binder binder, Findings finding
                 findings.Error(entry.Place, $"asset '{entry.Key.Text}' is {entry.Value.Kind}", "write a mapping with 'tags:'");
                 continue;
             }
-            if (!_written.Add(path))
-            {
-                findings.Error(
-                    entry.Place, $"asset '{Relative(path)}' stands twice, first at {_assets[path].Place}", "put both into one place");
-                continue;
-            }
+            // The second one is read too, so that its own errors show in the same run.
+            if (!_written.TryAdd(path, entry.Place))
+                findings.Error(entry.Place, $"asset '{Relative(path)}' stands twice, first at {_written[path]}", "put both into one place");
             TryJoin(formerParent, entry.Key.Text, out var former, out _);
             Read(path, former, entry, connection);
         }

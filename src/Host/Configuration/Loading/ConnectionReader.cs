@@ -24,7 +24,10 @@ internal sealed class ConnectionReader(IReadOnlyList<IDriver> drivers, Binder bi
         {
             var name = entry.Key.Text;
             if (_byName.TryGetValue(name, out var first))
+            {
                 findings.Error(entry.Place, $"connection '{name}' stands twice, first at {first.Place}", "rename or remove one of them");
+                Read(name, entry);
+            }
             else if (_byName.Count >= PlantKeys.MaxConnections)
                 findings.Error(entry.Place, $"there are more than {PlantKeys.MaxConnections} connections", "split the plant over several nodes");
             else
@@ -47,56 +50,36 @@ internal sealed class ConnectionReader(IReadOnlyList<IDriver> drivers, Binder bi
         var options = new ConnectionOptions();
         if (driver is null)
         {
-            binder.Bind(node, "a connection", [picked, options], null);
+            var faultyOptions = binder.Bind(node, "a connection", [picked, options], null);
+            Consequences.Report(findings, node, options.Check(), faultyOptions);
             return new(entry.Place, null, null);
         }
         var own = Activator.CreateInstance(driver.OptionsType)!;
-        binder.Bind(node, $"a {driver.Name} connection", [picked, options, own], []);
+        var faulty = binder.Bind(node, $"a {driver.Name} connection", [picked, options, own], []);
+        Consequences.Report(findings, node, options.Check().Concat(driver.Check(own)), faulty);
         if (findings.Errors == before)
-        {
-            foreach (var found in options.Check().Concat(driver.Check(own)))
-                findings.Error(PlaceOf(node, found.Key), found.Problem, found.Remedy);
-        }
-        if (findings.Errors != before)
-            return new(entry.Place, driver, null);
-        Connections.Add(new(name, entry.Place, driver, options, own, YamlFingerprint.Of(node, secrets.ResolveQuietly)));
+            Connections.Add(new(name, entry.Place, driver, options, own, YamlFingerprint.Of(node, secrets.ResolveQuietly)));
         return new(entry.Place, driver, own);
     }
 
+    /// <summary>The driver that is written, or the one that was probably meant, so that what else is wrong shows in the same run.</summary>
     private IDriver? FindDriver(YamlMapping node)
     {
         if (node.TextOf("driver") is not { } name)
             return null;
-        var driver = drivers.FirstOrDefault(d => d.Name == name);
-        if (driver is null)
-        {
-            var names = drivers.Select(d => d.Name).ToList();
-            var near = NearestWord.Find(name, names);
-            findings.Error(
-                node.Find("driver")!.Value, $"driver '{name}' is unknown",
-                near is null ? $"use {Words.List(names)}" : $"write '{near}'");
-        }
-        return driver;
-    }
-
-    /// <summary>The line of a key, <c>write.low</c> for one within another; of the mapping itself when it is not written.</summary>
-    public static ConfigurationPlace PlaceOf(YamlMapping node, string key)
-    {
-        var place = node.Place;
-        YamlNode? at = node;
-        foreach (var part in key.Split('.', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if ((at as YamlMapping)?.Find(part) is not { } entry)
-                break;
-            place = entry.Place;
-            at = entry.Value;
-        }
-        return place;
+        if (drivers.FirstOrDefault(d => d.Name == name) is { } driver)
+            return driver;
+        var names = drivers.Select(d => d.Name).ToList();
+        var near = NearestWord.Find(name, names);
+        findings.Error(
+            node.Find("driver")!.Value, $"driver '{name}' is unknown",
+            near is null ? $"use {Words.List(names)}" : $"write '{near}'");
+        return drivers.FirstOrDefault(d => d.Name == near);
     }
 }
 
 /// <summary>A connection's name as far as it could be read.</summary>
 /// <param name="Place">Where it stands.</param>
-/// <param name="Driver">Null when its driver is not known.</param>
-/// <param name="DriverOptions">Null when they have errors.</param>
+/// <param name="Driver">The driver that is written or was probably meant; null when nobody can say.</param>
+/// <param name="DriverOptions">As far as they could be read, with the defaults elsewhere; null without a driver.</param>
 internal sealed record ConnectionEntry(ConfigurationPlace Place, IDriver? Driver, object? DriverOptions);

@@ -34,11 +34,27 @@ internal sealed class PlantFiles
         var files = new PlantFiles(folder, findings);
         if (!Directory.Exists(folder))
             findings.Error(new ConfigurationPlace(folder, 0), "the folder does not exist", $"create it with a {MainFile}, or name the plant's folder");
+        else if (!CanEnter(folder))
+            findings.Error(new ConfigurationPlace(folder, 0), "this user may not read the folder", "give it the right to enter and read the folder");
         else if (!File.Exists(Path.Combine(folder, MainFile)))
             findings.Error(new ConfigurationPlace(folder, 0), $"the folder has no {MainFile}", "create it, or name the plant's folder");
         else
             files.ReadFile(MainFile, default);
         return files;
+    }
+
+    /// <summary>In a folder that may not be entered every file seems to be missing.</summary>
+    private static bool CanEnter(string folder)
+    {
+        try
+        {
+            _ = Directory.EnumerateFileSystemEntries(folder).Any();
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>16 hexadecimal digits that change with the files.</summary>

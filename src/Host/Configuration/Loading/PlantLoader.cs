@@ -71,13 +71,8 @@ internal sealed class PlantLoader(
             var node = entry?.Value as YamlMapping ?? new YamlMapping(entry?.Place ?? new(PlantFiles.MainFile, 0), []);
             if (entry is { Value: not YamlMapping and { IsEmpty: false } })
                 findings.Error(entry.Place, $"'{section.Key}' is {entry.Value.Kind}", "write a mapping");
-            var before = findings.Errors;
-            binder.Bind(node, $"'{section.Key}'", [options], []);
-            if (findings.Errors == before)
-            {
-                foreach (var found in section.Check?.Invoke(options) ?? [])
-                    findings.Error(ConnectionReader.PlaceOf(node, found.Key), found.Problem, found.Remedy);
-            }
+            var faulty = binder.Bind(node, $"'{section.Key}'", [options], []);
+            Consequences.Report(findings, node, section.Check?.Invoke(options) ?? [], faulty);
             read.Add(section.Key, new(options, node.Place, YamlFingerprint.Of(node, secrets.ResolveQuietly)));
         }
         return read;

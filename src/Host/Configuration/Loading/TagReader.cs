@@ -53,6 +53,7 @@ internal sealed class TagReader(TagPath plant, Binder binder, Findings findings,
             {
                 findings.Error(
                     entry.Place, $"tag '{Relative(path)}' is the same as '{Relative(first.Path)}' at {first.Place}", "rename or remove one of them");
+                Read(path, asset, formerAsset, entry, connection);
                 continue;
             }
             if (IsFull(entry.Place))
@@ -88,22 +89,19 @@ internal sealed class TagReader(TagPath plant, Binder binder, Findings findings,
             findings.Error(entry.Place, $"tag '{path.Name}' does not say where it comes from", "add 'from: ' with a connection, or 'connection: ' to its asset");
         else if (connection is null && node.TextOf("from") is not null)
             CheckConnection(name, node.Find("from")!.Place);
-        if (connection?.Driver is not { } driver)
+        if (connection is not { Driver: { } driver, DriverOptions: { } connectionOptions })
         {
-            binder.Bind(node, "a tag", [origin, options], null);
+            var faultyOptions = binder.Bind(node, "a tag", [origin, options], null);
+            Consequences.Report(findings, node, [.. options.Check(TagKind.None), .. WriteRole.Check(options)], faultyOptions);
             return;
         }
         var own = Activator.CreateInstance(driver.TagOptionsType)!;
-        binder.Bind(node, $"a tag of a {driver.Name} connection", [origin, options, own], []);
-        if (findings.Errors == before && connection.DriverOptions is { } connectionOptions)
-        {
-            var problems = driver.CheckTag(connectionOptions, own).ToList();
-            // What kind of value it is only counts when the driver can say.
-            if (problems.Count == 0)
-                problems.AddRange(options.Check(driver.KindOf(own)));
-            foreach (var found in problems)
-                findings.Error(ConnectionReader.PlaceOf(node, found.Key), found.Problem, found.Remedy);
-        }
+        var faulty = binder.Bind(node, $"a tag of a {driver.Name} connection", [origin, options, own], []);
+        var problems = driver.CheckTag(connectionOptions, own).ToList();
+        // What kind of value it is only counts when the driver can say.
+        problems.AddRange(options.Check(problems.Count == 0 && faulty.Count == 0 ? driver.KindOf(own) : TagKind.None));
+        problems.AddRange(WriteRole.Check(options));
+        Consequences.Report(findings, node, problems, faulty);
         if (findings.Errors != before)
             return;
         Tags.Add(new(path, asset, entry.Place, name!, Shared(options), own, FormerPath(path, formerAsset, origin.Formerly),

@@ -9,25 +9,30 @@ namespace Millwright.Host.Http.Resources;
 internal sealed record AssetAnswer(
     string Path, string Name, string Level, string? Type, string? Description, int TagCount, AssetState? State);
 
-/// <summary>What an asset is doing.</summary>
+/// <summary>What an asset is doing, and since when.</summary>
 internal sealed record AssetState(string Tag, string Text, Timestamp Since);
 
 internal static class AssetResource
 {
-    public static Page<AssetAnswer> List(IPlantView plant, TagIndex index) => new([.. plant.Assets.Select(a => Answer(a, plant, index))]);
-
-    private static AssetAnswer Answer(Asset asset, IPlantView plant, TagIndex index)
+    public static async Task<Page<AssetAnswer>> List(IPlantView plant, TagIndex index, StateSince since, CancellationToken cancellation)
     {
-        var path = plant.Relative(asset.Path);
-        return new(path, asset.Path.Name, asset.Level.ToString().ToLowerInvariant(), asset.Type, asset.Description, index.CountWithin(path), StateOf(asset, plant));
+        var answers = new List<AssetAnswer>();
+        foreach (var asset in plant.Assets)
+        {
+            var path = plant.Relative(asset.Path);
+            answers.Add(new(
+                path, asset.Path.Name, asset.Level.ToString().ToLowerInvariant(), asset.Type, asset.Description, index.CountWithin(path),
+                await StateOfAsync(asset, plant, since, cancellation)));
+        }
+        return new(answers);
     }
 
-    private static AssetState? StateOf(Asset asset, IPlantView plant)
+    private static async ValueTask<AssetState?> StateOfAsync(Asset asset, IPlantView plant, StateSince since, CancellationToken cancellation)
     {
         if (asset.StateTag is null || !TagPath.TryParse($"{asset.Path}/{asset.StateTag}", out var path, out _))
             return null;
-        return plant.Tags.TryFind(path, out var tag) && plant.Current.TryGet(tag, out var sample)
-            ? new(plant.Relative(path), ValueText.Format(plant.Tags[tag], sample.Value), sample.SourceTime)
-            : null;
+        if (!plant.Tags.TryFind(path, out var tag) || !plant.Current.TryGet(tag, out var sample))
+            return null;
+        return new(plant.Relative(path), ValueText.Format(plant.Tags[tag], sample.Value), await since.FindAsync(sample, cancellation));
     }
 }

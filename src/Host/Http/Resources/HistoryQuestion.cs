@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millwright.Host.Http.Serving;
 using Millwright.Host.Http.Values;
 using Millwright.Host.Http.View;
@@ -9,6 +10,11 @@ namespace Millwright.Host.Http.Resources;
 internal sealed record HistoryQuestion(IReadOnlyList<IndexedTag> Tags, Timestamp From, Timestamp To)
 {
     public const int MaxTags = 64;
+
+    /// <summary>What a file with the answer is called, without its ending: tag and range, so that two downloads are told apart.</summary>
+    public string FileName => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(Tags.Count == 1 ? Tags[0].Path.Replace('/', '_') : $"{Tags.Count}_tags")}_{From.ToDateTime():yyyyMMdd'T'HHmmss'Z'}_{To.ToDateTime():yyyyMMdd'T'HHmmss'Z'}");
 
     /// <summary>Reads a question; null with the reason when it cannot be answered.</summary>
     public static HistoryQuestion? Read(IPlantView plant, TimeProvider clock, string[]? tags, string? from, string? to, out IResult? problem)

@@ -74,7 +74,7 @@ internal static class HistoryResource
         foreach (var asked in question.Tags)
             all.Add(await HistorySeries.ReadAsync(plant, asked, question, limit, context.RequestAborted));
         var isBuckets = all.Any(s => s.Buckets is not null);
-        var csv = Begin(context, "history.csv");
+        var csv = Begin(context, question);
         HistoryCsv.WriteHeading(csv, isBuckets);
         foreach (var series in all)
         {
@@ -87,7 +87,7 @@ internal static class HistoryResource
     /// <summary>All samples of the range, however many: they pass through, a thousand at a time.</summary>
     private static async Task<IResult> RawCsv(HttpContext context, IPlantView plant, IndexedTag asked, HistoryQuestion question)
     {
-        var csv = Begin(context, asked.Definition.Path.Name + ".csv");
+        var csv = Begin(context, question);
         HistoryCsv.WriteHeading(csv, isBuckets: false);
         var count = 0;
         await foreach (var sample in plant.History.ReadRawAsync(asked.Definition.Id, question.From, question.To, int.MaxValue, context.RequestAborted))
@@ -100,10 +100,10 @@ internal static class HistoryResource
         return Results.Empty;
     }
 
-    private static Csv Begin(HttpContext context, string name)
+    private static Csv Begin(HttpContext context, HistoryQuestion question)
     {
         context.Response.ContentType = "text/csv; charset=utf-8";
-        context.Response.Headers.ContentDisposition = $"attachment; filename*=UTF-8''{Uri.EscapeDataString(name)}";
+        context.Response.Headers.ContentDisposition = $"attachment; filename*=UTF-8''{Uri.EscapeDataString(question.FileName + ".csv")}";
         return new(context.Response.BodyWriter);
     }
 

@@ -90,7 +90,10 @@ internal static class SessionResource
         if (change != AccountChange.Done)
             return Problems.Of(409, "exists", $"there is an account {name} already", "choose another name");
         if (isFirst)
+        {
             desk.Links.RevokeAll();
+            desk.Sessions.CloseNameless();
+        }
         desk.Sessions.Close(session.Id);
         if (desk.Sessions.Open(name, session.Role, SignInMethod.Password) is { } token)
             SignInCookie.Set(context, token);

@@ -34,8 +34,13 @@ internal static class UserResource
         if (PasswordPolicy.Check(request.Password ?? "", request.Name!) is { } weak)
             return Problems.Of(422, "weak-password", weak.Problem, weak.Remedy);
         var hash = await Task.Run(() => desk.Hasher.Hash(request.Password!), CancellationToken.None);
-        if (desk.Accounts.Add(request.Name!, role, hash) != AccountChange.Done)
-            return Problems.Of(409, "exists", $"there is an account {request.Name} already", "choose another name");
+        switch (desk.Accounts.Add(request.Name!, role, hash))
+        {
+            case AccountChange.Exists:
+                return Problems.Of(409, "exists", $"there is an account {request.Name} already", "choose another name");
+            case AccountChange.Full:
+                return Problems.Of(409, "full", $"there are {AccountBook.MaxAccounts} accounts; a node keeps no more", "remove one that nobody uses");
+        }
         Record(context, desk, "user-add", request.Name!);
         desk.Accounts.TryFind(request.Name!, out var account);
         return TypedResults.Created($"/api/v1/users/{Uri.EscapeDataString(request.Name!)}", Item(account!));

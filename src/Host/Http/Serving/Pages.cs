@@ -20,7 +20,10 @@ internal static class Pages
     {
         if (NotPages.Any(p => context.Request.Path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase)))
         {
-            await Problems.NotFound("unknown-resource", $"there is nothing at {context.Request.Path}", "see /openapi/v1.json").ExecuteAsync(context);
+            if (OtherMethods.Explain(context) is { } wrong)
+                await wrong.ExecuteAsync(context);
+            else
+                await Problems.NotFound("unknown-resource", $"there is nothing at {context.Request.Path}", "see /openapi/v1.json").ExecuteAsync(context);
             return;
         }
         context.Response.Headers.CacheControl = "no-cache";

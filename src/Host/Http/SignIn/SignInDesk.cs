@@ -24,7 +24,11 @@ internal sealed class SignInDesk : IDisposable
         Sessions = new(options.Sessions, clock);
         Links = new(clock);
         _authenticator = new(accounts, hasher, new(options.Lockout, clock));
-        accounts.Changed += name => Sessions.CloseAll(name);
+        accounts.Changed += name =>
+        {
+            Sessions.CloseAll(name);
+            Links.Revoke(name);
+        };
     }
 
     public AccountBook Accounts { get; }

@@ -37,11 +37,17 @@ internal sealed class SignInGuard(RequestDelegate next, SignInDesk desk)
         await next(context);
     }
 
-    private Caller? Identify(HttpContext context)
+    /// <summary>The bearer token a request carries, null for none.</summary>
+    public static string? BearerOf(HttpContext context)
     {
         var authorization = context.Request.Headers.Authorization.ToString();
-        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
-            return desk.BearerOf(authorization[Bearer.Length..].Trim());
+        return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim() : null;
+    }
+
+    private Caller? Identify(HttpContext context)
+    {
+        if (BearerOf(context) is { } bearer)
+            return desk.BearerOf(bearer);
         return context.Request.Cookies.TryGetValue(CookieName, out var token) ? desk.CallerOf(token, isUse: true) : null;
     }
 

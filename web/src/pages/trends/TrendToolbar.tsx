@@ -84,13 +84,13 @@ export function TrendToolbar({ view, settled, current, tags, points, loading, on
           <Menu.Item onClick={onPng} data-testid="export-png">
             Picture (PNG) of the whole chart
           </Menu.Item>
-          <Menu.Item component="a" href={csv('/history', { tag: tags, from, to, points })} download="trend.csv" data-testid="export-csv">
+          <Menu.Item component="a" href={csv('/history', { tag: tags, from, to, points })} download data-testid="export-csv">
             Table (CSV) as drawn
           </Menu.Item>
           <Menu.Divider />
           <Menu.Label>Every sample (CSV)</Menu.Label>
           {tags.map((tag) => (
-            <Menu.Item key={tag} component="a" href={csv('/history/raw', { tag, from, to, limit: 1_000_000 })} download={`${tag.replaceAll('/', '_')}.csv`}>
+            <Menu.Item key={tag} component="a" href={csv('/history/raw', { tag, from, to, limit: 1_000_000 })} download>
               {tag}
             </Menu.Item>
           ))}
