@@ -37,6 +37,10 @@ public interface ILossRecorder
 public sealed record LogDamage(
     string File, long Offset, long Length, LogPosition FirstLost, LogPosition LastLost, string Problem, bool MayBeUnacknowledged)
 {
+    /// <summary>What is known once everything after it was read: a position that a later record says was durable had been acknowledged.</summary>
+    internal LogDamage Knowing(long durable) =>
+        MayBeUnacknowledged && FirstLost.Value > 0 && FirstLost.Value <= durable ? this with { MayBeUnacknowledged = false } : this;
+
     public override string ToString() => $"{File} at {Offset}: {Problem} ({Length} bytes)"
         + (LastLost.Value == 0 ? "" : $", positions {FirstLost} to {LastLost} are lost");
 }

@@ -11,6 +11,7 @@ internal sealed class LogRecovery
     private readonly List<(Segment Segment, SegmentHeader? Header, long FileLength)> _found = [];
 
     private bool _changes = true;
+    private long _durable;
 
     private LogRecovery(IFileStore files, string directory) => (_files, _directory) = (files, directory);
 
@@ -64,6 +65,8 @@ internal sealed class LogRecovery
         DropOrphans();
         LinkSegments();
         ScanLast();
+        for (var i = 0; i < Damage.Count; i++)
+            Damage[i] = Damage[i].Knowing(_durable);
         ReadCursors();
     }
 
@@ -169,9 +172,14 @@ internal sealed class LogRecovery
         for (var step = reader.Next(end); step != SegmentStep.End; step = reader.Next(end))
         {
             if (step == SegmentStep.Damage)
+            {
                 open.Add(new(segment.Path, reader.RecordOffset, reader.Offset - reader.RecordOffset, default, default, reader.Problem, true));
+            }
             else
+            {
                 Place(open, segment.Last, step == SegmentStep.Batch ? reader.Position - 1 : reader.Position, reader.DurableBefore);
+                _durable = Math.Max(_durable, reader.DurableBefore);
+            }
             if (step == SegmentStep.Batch && reader.Position > segment.Last)
                 segment.Last = reader.Position;
         }

@@ -36,6 +36,7 @@ public sealed class LogVerifier
     private long _samples;
     private long _first;
     private long _last;
+    private long _durable;
 
     private LogVerifier(IFileStore files) => _files = files;
 
@@ -64,7 +65,7 @@ public sealed class LogVerifier
         view.Segments.Count, _bytes, _batches, _samples, new(_first), new(_last),
         _tags.Zip(_counts).GroupBy(p => p.First.Path).ToDictionary(g => g.Key, g => g.Sum(p => p.Second)),
         _tags.Zip(_counts).GroupBy(p => p.First.Connection).ToDictionary(g => g.Key, g => g.Sum(p => p.Second), StringComparer.Ordinal),
-        view.Cursors.ToDictionary(c => c.Key, c => new LogPosition(Math.Max(0, c.Value))), _damage);
+        view.Cursors.ToDictionary(c => c.Key, c => new LogPosition(Math.Max(0, c.Value))), [.. _damage.Select(d => d.Knowing(_durable))]);
 
     private void Read(Segment segment, bool isLast)
     {
@@ -84,6 +85,7 @@ public sealed class LogVerifier
             if (open is null && expected != last)
                 open = new(segment.Path, reader.RecordOffset, 0, default, default, "batches are missing", true);
             Close(ref open, last, expected, reader.DurableBefore);
+            _durable = Math.Max(_durable, reader.DurableBefore);
             if (step == SegmentStep.Batch)
                 Count(reader, segment.Length);
             last = reader.Position;

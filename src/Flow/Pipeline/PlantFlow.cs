@@ -38,6 +38,7 @@ public sealed class PlantFlow : IAsyncDisposable
     private readonly Task _following;
     private readonly Task _ticking;
     private bool _stopped;
+    private bool _isLedgerStored = true;
 
     private PlantFlow(FlowSetup setup)
     {
@@ -154,10 +155,14 @@ public sealed class PlantFlow : IAsyncDisposable
         try
         {
             Ledger.Save();
+            _isLedgerStored = true;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or LogUnavailableException)
         {
-            FlowLog.LedgerNotStored(_logger, e);
+            // Said once, not every five seconds while a disk is full.
+            if (_isLedgerStored)
+                FlowLog.LedgerNotStored(_logger, e);
+            _isLedgerStored = false;
         }
     }
 }

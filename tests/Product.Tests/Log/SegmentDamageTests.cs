@@ -93,6 +93,37 @@ public sealed class SegmentDamageTests
     }
 
     [Fact]
+    public async Task Damage_before_another_batch_of_its_commit_is_not_taken_for_a_torn_end()
+    {
+        var files = new FaultyFileStore();
+        var tags = LogPlant.Tags(3, out var handles);
+        using (var log = LogPlant.Open(files, tags, LogPlant.Small with { CommitInterval = TimeSpan.FromMilliseconds(100) }))
+        {
+            LogPosition last = default;
+            for (var i = 0; i < 3; i++)
+                last = await log.AppendAsync(LogPlant.Batch(handles, i), CancellationToken.None);
+            await log.WhenCommittedAsync(last, CancellationToken.None);
+            await LogPlant.CommitAsync(log, LogPlant.Batch(handles, 3));
+        }
+        var path = LogRecovery.SegmentPaths(files, LogPlant.Folder).Single();
+        var content = files.Content(path);
+        var seen = 0;
+        for (var at = SegmentHeader.Size; at < content.Length; at++)
+        {
+            var damaged = (byte[])content.Clone();
+            damaged[at] ^= 16;
+            var other = new FaultyFileStore();
+            other.SetContent(path, damaged);
+            var lost = LogVerifier.Verify(other, LogPlant.Folder, null, CancellationToken.None).Damage.Where(d => d.FirstLost.Value is > 0 and < 4).ToList();
+            seen += lost.Count;
+            Assert.All(lost, d => Assert.False(d.MayBeUnacknowledged, $"byte {at}: {d}"));
+            using var again = LogPlant.Open(other, new());
+            Assert.All(again.Damage.Where(d => d.FirstLost.Value is > 0 and < 4), d => Assert.False(d.MayBeUnacknowledged, $"byte {at}: {d}"));
+        }
+        Assert.True(seen > 100);
+    }
+
+    [Fact]
     public async Task A_missing_segment_in_the_middle_is_reported_and_counted_for_the_sink()
     {
         var files = new FaultyFileStore();
