@@ -159,6 +159,7 @@ internal abstract class LoopTransport : Transport
             _pending = null;
             _loop.SetInterest(_handler, !_paused, write: false);
         }
+        _receiver!.OnDrained();
     }
 
     private void Receive()

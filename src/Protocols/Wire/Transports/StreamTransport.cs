@@ -102,18 +102,21 @@ public sealed class StreamTransport : Transport
     {
         while (true)
         {
-            byte[] batch;
+            byte[]? batch;
             int count;
             lock (_lock)
             {
-                if (_closed || _pending is null)
-                {
-                    _writing = false;
-                    return;
-                }
                 (batch, count) = (_pending, _pendingCount);
                 _pending = null;
                 _pendingCount = 0;
+                _writing = batch is not null && !_closed;
+                if (_closed)
+                    return;
+            }
+            if (batch is null)
+            {
+                _receiver?.OnDrained();
+                return;
             }
             try
             {

@@ -1,0 +1,152 @@
+using Millwright.OpcUa.Types;
+
+namespace Millwright.OpcUa.Client;
+
+/// <summary>
+/// Items whose changes the server sends, kept alive over every break. Adding and removing only notes the wish; the client makes the server
+/// follow it, item by item, again and again, and <see cref="LiveItems"/> says how far it has come.
+/// </summary>
+public sealed class Subscription
+{
+    private readonly SubscriptionManager _manager;
+    private readonly Dictionary<uint, MonitoredItem> _items = [];
+    private TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal Subscription(SubscriptionManager manager, SubscriptionOptions options, INotificationSink sink)
+    {
+        _manager = manager;
+        Options = options;
+        Sink = sink;
+    }
+
+    public SubscriptionOptions Options { get; }
+
+    /// <summary>Items asked for.</summary>
+    public int RequestedItems => Count(static item => item.State != MonitoredItemState.Leaving);
+
+    /// <summary>Items that the server has confirmed.</summary>
+    public int LiveItems => Count(static item => item.State == MonitoredItemState.Live);
+
+    /// <summary>Items that the server refuses, with its reasons.</summary>
+    public IReadOnlyList<(uint Handle, StatusCode Status)> FailedItems
+    {
+        get
+        {
+            lock (Lock)
+                return [.. _items.Values.Where(item => item.State == MonitoredItemState.Failed).Select(item => (item.Request.Handle, item.Status))];
+        }
+    }
+
+    /// <summary>The server's subscriptions now.</summary>
+    public int ServerSubscriptions
+    {
+        get
+        {
+            lock (Lock)
+                return Parts.Count;
+        }
+    }
+
+    internal Lock Lock { get; } = new();
+
+    internal INotificationSink Sink { get; }
+
+    /// <summary>Guarded by <see cref="Lock"/>.</summary>
+    internal List<SubscriptionPart> Parts { get; } = [];
+
+    /// <summary>Guarded by <see cref="Lock"/>.</summary>
+    internal Dictionary<uint, MonitoredItem> Items => _items;
+
+    internal bool IsClosed { get; private set; }
+
+    /// <summary>Watches more items. An item with a handle that is in use takes the old one's place.</summary>
+    public void Add(IEnumerable<MonitoredItemRequest> items)
+    {
+        lock (Lock)
+        {
+            ObjectDisposedException.ThrowIf(IsClosed, this);
+            foreach (var item in items)
+            {
+                if (_items.Remove(item.Handle, out var old))
+                    Leave(old);
+                _items[item.Handle] = new MonitoredItem(item);
+            }
+            if (_settled.Task.IsCompleted)
+                _settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        _manager.Wake();
+    }
+
+    /// <summary>Watches items no longer. Values that are under way may still come.</summary>
+    public void Remove(IEnumerable<uint> handles)
+    {
+        lock (Lock)
+        {
+            foreach (var handle in handles)
+            {
+                if (_items.Remove(handle, out var item))
+                    Leave(item);
+            }
+        }
+        _manager.Wake();
+    }
+
+    /// <summary>Completes when every item has been tried: each is live or has failed.</summary>
+    public Task SettledAsync(CancellationToken cancellation = default)
+    {
+        lock (Lock)
+            return _items.Values.Any(item => item.State == MonitoredItemState.Pending) ? _settled.Task.WaitAsync(cancellation) : Task.CompletedTask;
+    }
+
+    /// <summary>Ends it, here and at the server.</summary>
+    public async Task CloseAsync(CancellationToken cancellation = default)
+    {
+        lock (Lock)
+            IsClosed = true;
+        await _manager.CloseAsync(this, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Guarded by <see cref="Lock"/>: items that left while the server had them.</summary>
+    internal List<MonitoredItem> Leaving { get; } = [];
+
+    internal void NoteSettled()
+    {
+        lock (Lock)
+        {
+            if (_items.Values.All(item => item.State != MonitoredItemState.Pending))
+                _settled.TrySetResult();
+        }
+    }
+
+    /// <summary>The server does not have a part any more: its items are to be made anew.</summary>
+    internal void Lose(SubscriptionPart part)
+    {
+        lock (Lock)
+        {
+            Parts.Remove(part);
+            Leaving.RemoveAll(item => item.Part == part);
+            foreach (var item in _items.Values)
+            {
+                if (item.Part != part)
+                    continue;
+                item.Part = null;
+                item.State = MonitoredItemState.Pending;
+            }
+        }
+    }
+
+    private void Leave(MonitoredItem item)
+    {
+        if (item.State == MonitoredItemState.Live)
+            Leaving.Add(item);
+        else if (item.Part is not null)
+            item.Part.Items--;
+        item.State = MonitoredItemState.Leaving;
+    }
+
+    private int Count(Func<MonitoredItem, bool> what)
+    {
+        lock (Lock)
+            return _items.Values.Count(what);
+    }
+}

@@ -1,0 +1,44 @@
+using Millwright.OpcUa.Types;
+
+namespace Millwright.OpcUa.Server;
+
+/// <summary>Runs what waits for the product away from the thread that serves everybody, a limited number for each session.</summary>
+internal sealed class PendingOperations(OpcUaServerOptions options)
+{
+    /// <summary>Runs an operation, which answers itself; what it throws becomes a fault.</summary>
+    public void Run(ReplyTarget target, Session session, Func<CancellationToken, Task> operation)
+    {
+        if (!session.TryBeginOperation(options.Limits.MaxPendingOperations))
+        {
+            target.Fault(StatusCodes.BadTooManyOperations);
+            return;
+        }
+        _ = RunAsync(target, session, operation);
+    }
+
+    private async Task RunAsync(ReplyTarget target, Session session, Func<CancellationToken, Task> operation)
+    {
+        try
+        {
+            await Task.Run(() => operation(session.Ended), session.Ended).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            target.Fault(StatusCodes.BadSessionClosed);
+        }
+        catch (UaException refused)
+        {
+            target.Fault(refused.Status);
+        }
+        catch (Exception fault)
+        {
+            // The product failed; its client is told so and somebody else why.
+            options.OnIncident?.Invoke(new ServerIncident(target.Channel.Peer, StatusCodes.BadInternalError, "a write, call or history read failed inside", fault));
+            target.Fault(StatusCodes.BadInternalError);
+        }
+        finally
+        {
+            session.EndOperation();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Millwright.OpcUa.Types;
+
+internal enum VariantShape : byte
+{
+    Scalar,
+    Array,
+    Matrix,
+}
