@@ -1,4 +1,5 @@
 using Millwright.Drivers.Modbus;
+using Millwright.Drivers.OpcUa;
 using Millwright.Flow.Sources;
 
 namespace Millwright.Drivers;
@@ -14,5 +15,6 @@ public static class DriverList
         new ModbusDriver(ModbusTransport.RtuOverTcp),
         new ModbusDriver(ModbusTransport.Rtu),
         new ModbusDriver(ModbusTransport.Ascii),
+        new OpcUaDriver(),
     ];
 }

@@ -102,7 +102,10 @@ internal sealed class ModbusBrowser(ModbusClient client, IReadOnlyList<byte> uni
                 continue;
             var address = new ModbusAddress(area, (ushort)at);
             var value = address.IsBitArea ? TagValue.Of(word != 0) : TagValue.Of(word);
-            yield return new($"unit/{unit}/{Word(area)}/{at}", address.ToString(), "register", address.ToString(), value.Kind, value, false);
+            yield return new($"unit/{unit}/{Word(area)}/{at}", address.ToString(), "register", address.ToString(), value.Kind, value, false)
+            {
+                TagKeys = [new("register", address.ToString()), new("as", value.Kind.Word())],
+            };
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Millwright.Drivers.Output;
 using Millwright.Flow.Sources;
 using Millwright.Flow.Tags;
 using Millwright.Model;

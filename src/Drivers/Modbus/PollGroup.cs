@@ -1,3 +1,4 @@
+using Millwright.Drivers.Output;
 using Millwright.Flow.Sources;
 using Millwright.Model;
 using Millwright.Modbus.Client;

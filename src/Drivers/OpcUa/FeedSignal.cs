@@ -1,0 +1,30 @@
+using Millwright.OpcUa.Types;
+
+namespace Millwright.Drivers.OpcUa;
+
+/// <summary>What the client tells from its own threads, for the source to act on in its own time.</summary>
+internal enum FeedSignalKind
+{
+    /// <summary>An item became live or was refused.</summary>
+    ItemStatus,
+    /// <summary>An item delivers again what fits its tag.</summary>
+    Confirm,
+    /// <summary>Messages were lost since a time.</summary>
+    Gap,
+    /// <summary>The server started anew, or another one took over.</summary>
+    Restarted,
+    /// <summary>The client connected or lost its connection.</summary>
+    StateChanged,
+    /// <summary>There are other tags.</summary>
+    TagsChanged,
+    /// <summary>Something went wrong that does not end the connection.</summary>
+    Trouble,
+}
+
+/// <param name="Kind">What happened.</param>
+/// <param name="Item">The item's number.</param>
+/// <param name="Status">How the item is now.</param>
+/// <param name="Since">When the last message before a gap came.</param>
+/// <param name="Text">A sentence for the log.</param>
+internal readonly record struct FeedSignal(
+    FeedSignalKind Kind, uint Item = 0, StatusCode Status = default, DateTimeOffset Since = default, string? Text = null);

@@ -1,0 +1,133 @@
+using Millwright.Drivers.Output;
+using Millwright.Model;
+using Millwright.OpcUa.Messages;
+using Millwright.OpcUa.Types;
+
+namespace Millwright.Drivers.OpcUa;
+
+/// <summary>Fetches from the server's own history what was missed while nobody listened. It runs beside the live values and never holds them up.</summary>
+internal sealed class GapFill(OpcUaLink link, SerializedOutput output)
+{
+    private const byte HistoryReadBit = 4;
+    private const int NodesAtOnce = 4;
+    private const int SamplesPerBatch = 1024;
+
+    /// <summary>The most values fetched of one node for one gap; a longer gap stays open at its end.</summary>
+    private const int MaxValuesPerNode = 1_000_000;
+
+    /// <summary>Fills gaps, each from behind the newest sample of its tag.</summary>
+    /// <param name="gaps">The items and the .NET ticks of the last sample before the gap.</param>
+    /// <param name="cancellation">Ends it with the source.</param>
+    public async Task FillAsync(IReadOnlyList<(FeedItem Item, long FromTicks)> gaps, CancellationToken cancellation)
+    {
+        try
+        {
+            await AskForHistoryAsync([.. gaps.Select(g => g.Item).Where(i => i.HasHistory is null && i.Named is not null)], cancellation);
+            var kept = gaps.Where(g => g.Item.HasHistory == true).ToList();
+            if (kept.Count == 0)
+                return;
+            var (filled, failed) = (0L, (string?)null);
+            await Parallel.ForEachAsync(kept, new ParallelOptions { MaxDegreeOfParallelism = NodesAtOnce, CancellationToken = cancellation }, async (gap, stop) =>
+            {
+                try
+                {
+                    Interlocked.Add(ref filled, await FillOneAsync(gap.Item, gap.FromTicks, stop));
+                }
+                catch (UaException e) when (link.Client.Limits is not null)
+                {
+                    // One node's history fails alone; the gap stays listed.
+                    failed ??= $"{gap.Item}: {e.Message}";
+                }
+            });
+            await NoteAsync($"{filled} values of {kept.Count} tags were filled in from the server's history{(failed is null ? "" : $"; not all: {failed}")}", cancellation);
+        }
+        catch (UaException e)
+        {
+            await NoteAsync($"the server's history could not be read: {e.Message}", cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The source ends; the gap stays listed.
+            return;
+        }
+    }
+
+    private async ValueTask AskForHistoryAsync(IReadOnlyList<FeedItem> items, CancellationToken cancellation)
+    {
+        if (items.Count == 0)
+            return;
+        var namespaces = link.Client.Namespaces;
+        var levels = new DataValue[items.Count];
+        await link.Client.ReadAsync(
+            [.. items.Select(i => new ReadValueId(NodeNames.IdOf(namespaces, i), AttributeId.AccessLevel, null, default))], levels, cancellation: cancellation);
+        for (var i = 0; i < items.Count; i++)
+            items[i].HasHistory = levels[i].Value is { Type: BuiltInType.Byte, IsScalar: true } level && (level.AsByte() & HistoryReadBit) != 0;
+    }
+
+    private async ValueTask<long> FillOneAsync(FeedItem item, long fromTicks, CancellationToken cancellation)
+    {
+        var node = NodeNames.IdOf(link.Client.Namespaces, item);
+        var until = item.NewestTicks;
+        if (until <= fromTicks)
+            return 0;
+        var count = 0L;
+        var batch = SampleBatch.Rent(SamplesPerBatch);
+        try
+        {
+            var history = link.Client.ReadHistoryAsync(
+                node, new DateTimeOffset(fromTicks, TimeSpan.Zero), new DateTimeOffset(until, TimeSpan.Zero), cancellation: cancellation);
+            await foreach (var value in history)
+            {
+                var ticks = value.SourceTimestamp.HasValue ? value.SourceTimestamp.DotNetTicks : 0;
+                if (ticks <= fromTicks || ticks >= until)
+                    continue;
+                var quality = new Quality(value.Status.Value);
+                var mapped = TagValue.None;
+                if (!quality.IsBad && !ValueMapping.TryMap(value.Value, item.Kind, null, out mapped))
+                    quality = Quality.BadTypeMismatch;
+                batch.Add(item.Handle, new(ticks), mapped, quality, new(value.ServerTimestamp.HasValue ? value.ServerTimestamp.DotNetTicks : 0));
+                if (batch.IsFull)
+                {
+                    var full = batch;
+                    batch = SampleBatch.Rent(SamplesPerBatch);
+                    await HandOnAsync(full, cancellation);
+                }
+                if (++count == MaxValuesPerNode)
+                    break;
+            }
+            var last = batch;
+            batch = SampleBatch.Rent(1);
+            await HandOnAsync(last, cancellation);
+        }
+        finally
+        {
+            batch.Dispose();
+        }
+        return count;
+    }
+
+    private async ValueTask HandOnAsync(SampleBatch batch, CancellationToken cancellation)
+    {
+        if (batch.Count == 0)
+        {
+            batch.Dispose();
+            return;
+        }
+        await output.EnterAsync(cancellation);
+        try
+        {
+            await output.Inner.FillAsync(batch, cancellation);
+        }
+        finally
+        {
+            output.Leave();
+        }
+    }
+
+    private async ValueTask NoteAsync(string message, CancellationToken cancellation)
+    {
+        await output.EnterAsync(cancellation);
+        output.Inner.Note(message);
+        output.Leave();
+    }
+}

@@ -1,0 +1,118 @@
+using Millwright.Flow.Sources;
+using Millwright.OpcUa.Client;
+using Millwright.OpcUa.Types;
+
+namespace Millwright.Drivers.OpcUa;
+
+/// <summary>
+/// A client with its subscription and what came by it. It goes from a source to the next one of the same connection, so that a session that
+/// lives on at the server is taken up again and nothing that waited there is lost.
+/// </summary>
+internal sealed class OpcUaLink : IAsyncDisposable
+{
+    private static readonly TimeSpan SameFaultPatience = TimeSpan.FromSeconds(5);
+
+    private readonly OpcUaConnector _connector;
+    private readonly TimeProvider _clock;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<TimeSpan, Subscription> _subscriptions = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SourceFault? _lastSaid;
+
+    public OpcUaLink(OpcUaConnector connector, TimeProvider clock)
+    {
+        _connector = connector;
+        _clock = clock;
+        Client = connector.CreateClient();
+        Client.StateChanged += (_, _) => Changed();
+        Client.ServerRestarted += () => Feed.Signal(new(FeedSignalKind.Restarted));
+        Client.Faulted += fault => Feed.Signal(new(FeedSignalKind.Trouble, Text: fault.Message));
+    }
+
+    public OpcUaConnector Connector => _connector;
+
+    public OpcUaClient Client { get; }
+
+    public TagFeed Feed { get; } = new();
+
+    /// <summary>How many sources it has served.</summary>
+    public int Sources { get; set; }
+
+    /// <summary>The server's start time that the tags were last synchronized with.</summary>
+    public UaDateTime SynchronizedWith { get; set; }
+
+    /// <summary>Sessions that the client had made when the last source began.</summary>
+    public long SessionsSeen { get; set; }
+
+    /// <summary>Subscriptions that new sessions had taken over when the last source began.</summary>
+    public long TransfersSeen { get; set; }
+
+    /// <summary>The subscriptions by their publishing interval.</summary>
+    public IReadOnlyList<Subscription> Subscriptions
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _subscriptions.Values];
+        }
+    }
+
+    /// <summary>Waits until the client is connected, or says why it is not.</summary>
+    /// <exception cref="SourceException">It is not; a fault that was said before is waited out for a while, for the client tries again by itself.</exception>
+    public async ValueTask WhenConnectedAsync(CancellationToken cancellation)
+    {
+        var started = _clock.GetTimestamp();
+        Client.Start();
+        var failure = Client.LastFailure;
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+                changed = _changed.Task;
+            if (Client.State == ClientState.Connected)
+            {
+                _lastSaid = null;
+                return;
+            }
+            if (Client.LastFailure is { } now && !ReferenceEquals(now, failure))
+            {
+                failure = now;
+                var fault = _connector.FaultOf(now);
+                if (fault != _lastSaid || _clock.GetElapsedTime(started) >= SameFaultPatience)
+                {
+                    _lastSaid = fault;
+                    throw new SourceException(fault, now);
+                }
+            }
+            await changed.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>The subscription for an interval; made when there is none.</summary>
+    public Subscription Subscribe(TimeSpan publishing, TimeSpan keepAlive, TimeSpan lifetime)
+    {
+        lock (_gate)
+        {
+            if (!_subscriptions.TryGetValue(publishing, out var subscription))
+            {
+                subscription = Client.Subscribe(new() { PublishingInterval = publishing, KeepAlive = keepAlive, Lifetime = lifetime }, Feed);
+                _subscriptions.Add(publishing, subscription);
+            }
+            return subscription;
+        }
+    }
+
+    public ValueTask DisposeAsync() => Client.DisposeAsync();
+
+    private void Changed()
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            changed = _changed;
+            _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        changed.TrySetResult();
+        Feed.Signal(new(FeedSignalKind.StateChanged));
+    }
+}
