@@ -1,0 +1,127 @@
+using System.Diagnostics.Metrics;
+using Millwright.Flow.Bus;
+using Millwright.Flow.Files;
+using Millwright.Flow.Tags;
+using Millwright.Historian;
+using Millwright.Host.Certificates;
+using Millwright.Host.Configuration.Plants;
+using Millwright.Model;
+using Millwright.Publish;
+using Millwright.Publish.OpcUa;
+using Millwright.Publish.Plant;
+
+namespace Millwright.Host.Publishing;
+
+/// <summary>What publishing takes from the running plant.</summary>
+internal sealed record PublisherParts(
+    TagTable Tags, ISampleBus Bus, IHistoryStore History, GateWrites Writes, DeskUsers Users, PlantCertificates Certificates, IFileStore Files,
+    string DataFolder, TimeProvider Clock, ILogger Logger);
+
+/// <summary>
+/// Everything by which others see the plant, kept as the configuration has it. That it cannot be shown is an alert, never a reason for the
+/// plant not to run.
+/// </summary>
+internal sealed partial class PlantPublisher : IAsyncDisposable
+{
+    private readonly PublisherParts _parts;
+    private readonly Meter _meter = new("Millwright.Publish");
+    private readonly SemaphoreSlim _turn = new(1);
+    private volatile OpcUaFace? _opcUa;
+    private volatile string? _problem;
+    private (UInt128 Options, TagPath Plant) _current;
+    private Timestamp _since;
+
+    public PlantPublisher(PublisherParts parts)
+    {
+        _parts = parts;
+        _since = Timestamp.Now(parts.Clock);
+        parts.Certificates.Renewed += CertificateRenewed;
+        Observe("sessions", "Sessions of OPC UA clients.", s => s.Sessions);
+        Observe("subscriptions", "Subscriptions of OPC UA clients.", s => s.Subscriptions);
+        Observe("items", "Items that OPC UA clients monitor.", s => s.Items);
+        Observe("tags", "Tags shown to OPC UA clients.", s => s.Tags);
+        _meter.CreateObservableCounter("opc_ua.notifications", () => OpcUa?.Notifications ?? 0, null, "Values and events sent to OPC UA clients.");
+        _meter.CreateObservableCounter("opc_ua.refusals", () => OpcUa?.Refusals ?? 0, null, "Channels, requests and writes of OPC UA clients that were refused.");
+    }
+
+    /// <summary>How the OPC UA face is doing, null while it is off.</summary>
+    public OpcUaFaceStatus? OpcUa => _opcUa?.Status;
+
+    /// <summary>What needs a person: since when, what, and what to do.</summary>
+    public IEnumerable<(Timestamp Since, string What, string Remedy)> Troubles
+    {
+        get
+        {
+            if (_problem is { } problem)
+                yield return (_since, problem, "see 'publish' in plant.yaml and the node's data folder");
+            if (OpcUa is { Problem: { } face })
+                yield return (_since, face, "free the address, or choose another one in plant.yaml");
+        }
+    }
+
+    /// <summary>Puts a configuration in place, touching only what is different.</summary>
+    public async Task ApplyAsync(PlantConfiguration configuration, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            await ApplyOpcUaAsync(configuration);
+            _problem = null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CertificateTroubleException or ArgumentException)
+        {
+            (_problem, _since) = ($"the plant cannot be published: {e.Message}", Timestamp.Now(_parts.Clock));
+            NotPublished(_parts.Logger, e.Message);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _parts.Certificates.Renewed -= CertificateRenewed;
+        _meter.Dispose();
+        await StopAsync();
+        _parts.Users.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task ApplyOpcUaAsync(PlantConfiguration configuration)
+    {
+        var section = configuration.Sections.Values.Single(s => s.Options is PublishOptions);
+        var options = ((PublishOptions)section.Options).OpcUa;
+        var wanted = (section.Fingerprint, configuration.Plant);
+        var plant = new PublishedPlant(configuration.Plant, [.. configuration.Assets.Select(a => a.Asset)], _parts.Tags);
+        if (_opcUa is { } running && options is not null && _current == wanted)
+        {
+            running.Apply(plant);
+            return;
+        }
+        await StopAsync();
+        if (options is null)
+            return;
+        var certificates = _parts.Certificates;
+        var face = new OpcUaFace(
+            new(_parts.Bus, _parts.History, _parts.Writes, _parts.Users, certificates.Store, certificates.Own, _parts.Files,
+                Path.Combine(_parts.DataFolder, "publish", "opc-ua-names.txt"), ProgramVersion.Text, _parts.Clock, _parts.Logger),
+            options, plant);
+        (_opcUa, _current) = (face, wanted);
+        face.Listen();
+    }
+
+    private async Task StopAsync()
+    {
+        if (Interlocked.Exchange(ref _opcUa, null) is { } face)
+            await face.DisposeAsync();
+    }
+
+    private void CertificateRenewed() => _opcUa?.CertificateChanged();
+
+    private void Observe(string name, string description, Func<OpcUaFaceStatus, int> figure) =>
+        _meter.CreateObservableGauge($"opc_ua.{name}", () => OpcUa is { } status ? figure(status) : 0, null, description);
+
+    [LoggerMessage(7101, LogLevel.Error, "The plant cannot be published: {Problem}")]
+    private static partial void NotPublished(ILogger logger, string problem);
+}
