@@ -2,6 +2,7 @@ using System.Globalization;
 using Millwright.Benchmarks;
 using Millwright.Benchmarks.Log;
 using Millwright.Benchmarks.Modbus;
+using Millwright.Benchmarks.OpcUa;
 using Millwright.Benchmarks.Pipeline;
 using Millwright.Benchmarks.Startup;
 
@@ -9,6 +10,7 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 var benchmarks = new (string Name, string About, Func<Task> Run)[]
 {
     ("modbus", "client and server beside libmodbus: requests per second, CPU and allocation per request", ModbusBenchmark.RunAsync),
+    ("opcua", "client and server beside node-opcua: Read, browse, subscriptions, CPU and allocation per value", OpcUaBenchmark.RunAsync),
     ("pipeline", "100,000 tags at 1 s from sockets through log, head and seal: CPU, memory, bytes, nothing lost", PipelineBenchmark.RunAsync),
     ("log", "the log alone on a real disk: samples per second, CPU, bytes per sample, commit latency", LogBenchmark.RunAsync),
     ("startup", "the built program on the demo plant: time until values flow, memory", StartupBenchmark.RunAsync),
@@ -16,7 +18,8 @@ var benchmarks = new (string Name, string About, Func<Task> Run)[]
 // Parts of a benchmark that run in a process of their own, so that CPU and memory are theirs alone.
 var parts = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
-    [ServerPart.Verb] = ServerPart.RunAsync,
+    [Millwright.Benchmarks.Modbus.ServerPart.Verb] = Millwright.Benchmarks.Modbus.ServerPart.RunAsync,
+    [Millwright.Benchmarks.OpcUa.ServerPart.Verb] = Millwright.Benchmarks.OpcUa.ServerPart.RunAsync,
     [BulkPart.Verb] = BulkPart.RunAsync,
     [PlantPart.Verb] = PlantPart.RunAsync,
 };

@@ -28,7 +28,10 @@ internal sealed class Child : IAsyncDisposable
     {
         var child = Start(new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = folder,
         });
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
@@ -60,6 +63,13 @@ internal sealed class Child : IAsyncDisposable
         {
             throw new BenchmarkException($"{_process.StartInfo.FileName} said nothing for {patience.TotalSeconds} s");
         }
+    }
+
+    /// <summary>Gives it a line.</summary>
+    public async Task SayAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
     }
 
     /// <summary>All that it still says, until it ends.</summary>

@@ -17,12 +17,13 @@ public sealed record Fault(FaultKind Kind)
     /// <summary>Code of <see cref="FaultKind.Exception"/>.</summary>
     public ModbusExceptionCode Code { get; init; } = ModbusExceptionCode.ServerDeviceFailure;
 
-    /// <summary>Port, address, distance or count, as the kind says.</summary>
+    /// <summary>Port, address, distance, count or factor, as the kind says.</summary>
     public int Number { get; init; } = Kind switch
     {
         FaultKind.ConnectionLimit => 1,
         FaultKind.ProgramChange => 10,
         FaultKind.DyingRegister => 100,
+        FaultKind.SlowPublish => 20,
         _ => 0,
     };
 

@@ -57,4 +57,28 @@ public enum FaultKind
 
     /// <summary>The port serves only <see cref="Fault.Number"/> connections; others are closed at once.</summary>
     ConnectionLimit,
+
+    /// <summary>
+    /// OPC UA: the server restarts with its namespaces in another order, so that numbers of the time before name other nodes or none, and at
+    /// the end of the duration restarts in the old order.
+    /// </summary>
+    NamespaceReorder,
+
+    /// <summary>OPC UA: the server closes all sessions with their subscriptions; connections and channels stay.</summary>
+    SessionLoss,
+
+    /// <summary>OPC UA: the server restarts with a certificate that ran out yesterday. Only where it has certificates at all.</summary>
+    CertificateExpired,
+
+    /// <summary>OPC UA: sampling and publishing take <see cref="Fault.Number"/> times as long as promised; reads and writes are answered at once.</summary>
+    SlowPublish,
+
+    /// <summary>OPC UA: half a second of bad or uncertain values, half a second of good ones, again and again, each time with another status.</summary>
+    BadStatusBurst,
+
+    /// <summary>OPC UA: numbers change hundreds of times a second, so that the queues of items that want each change overflow.</summary>
+    QueueOverflow,
+
+    /// <summary>OPC UA: every third process value is removed from the address space and comes back at the end under the same id.</summary>
+    DyingNodes,
 }

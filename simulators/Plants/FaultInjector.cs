@@ -1,5 +1,6 @@
 using Millwright.Simulators.Faults;
 using Millwright.Simulators.Machines;
+using Millwright.Simulators.OpcUa;
 
 namespace Millwright.Simulators.Plants;
 
@@ -24,13 +25,20 @@ internal sealed class FaultInjector(TimeProvider time, CancellationToken stoppin
                 break;
             case FaultKind.ConnectionRefused:
                 await target.SimulatedPort.CloseAsync().ConfigureAwait(false);
+                await OpcUaAsync(target, static port => port.CloseAsync()).ConfigureAwait(false);
                 await WaitAsync(duration).ConfigureAwait(false);
                 await target.SimulatedPort.ReopenAsync().ConfigureAwait(false);
+                await OpcUaAsync(target, static port => port.ReopenAsync()).ConfigureAwait(false);
                 break;
             case FaultKind.ConnectionLimit:
                 await target.SimulatedPort.LimitAsync(fault.Number).ConfigureAwait(false);
+                await OpcUaAsync(target, port => port.LimitAsync(fault.Number)).ConfigureAwait(false);
                 await WaitAsync(duration).ConfigureAwait(false);
                 await target.SimulatedPort.LimitAsync(null).ConfigureAwait(false);
+                await OpcUaAsync(target, static port => port.LimitAsync(null)).ConfigureAwait(false);
+                break;
+            case var kind when kind.IsOfOpcUa():
+                await new OpcUaFaults(WaitAsync).RunAsync(target, fault, duration).ConfigureAwait(false);
                 break;
             default:
                 await ShapeAnswersAsync(target, fault, duration).ConfigureAwait(false);
@@ -55,6 +63,8 @@ internal sealed class FaultInjector(TimeProvider time, CancellationToken stoppin
         var closes = !port.IsShared || otherPort is not null;
         if (closes)
             await port.CloseAsync().ConfigureAwait(false);
+        if (target.OpcUa is { IsShared: false } server)
+            await server.CloseAsync().ConfigureAwait(false);
         await WaitAsync(duration).ConfigureAwait(false);
         target.Machine.SetMemory(MemoryState.Zero);
         target.Machine.Boot();
@@ -62,6 +72,8 @@ internal sealed class FaultInjector(TimeProvider time, CancellationToken stoppin
         port.Line.Remove(dead);
         if (closes)
             await port.ReopenAsync(otherPort).ConfigureAwait(false);
+        if (target.OpcUa is { IsShared: false } again)
+            await again.ReopenAsync().ConfigureAwait(false);
         await FillMemoryAsync(target.Machine, fault).ConfigureAwait(false);
     }
 
@@ -71,6 +83,8 @@ internal sealed class FaultInjector(TimeProvider time, CancellationToken stoppin
         target.Machine.LoadProgram(moveBy);
         if (!target.SimulatedPort.IsShared)
             await target.SimulatedPort.DisconnectAllAsync().ConfigureAwait(false);
+        if (target.OpcUa is { IsShared: false } server)
+            await server.RestartAsync().ConfigureAwait(false);
         await FillMemoryAsync(target.Machine, fault).ConfigureAwait(false);
     }
 
@@ -81,6 +95,8 @@ internal sealed class FaultInjector(TimeProvider time, CancellationToken stoppin
         await WaitAsync(fault.BootStage).ConfigureAwait(false);
         machine.SetMemory(MemoryState.Complete);
     }
+
+    private static Task OpcUaAsync(SimulatedMachine target, Func<OpcUaPort, Task> act) => target.OpcUa is { } port ? act(port) : Task.CompletedTask;
 
     private async Task WaitAsync(TimeSpan duration)
     {

@@ -1,4 +1,5 @@
 using Millwright.Simulators.Machines;
+using Millwright.Simulators.OpcUa;
 using Millwright.Simulators.Registers;
 using Millwright.Simulators.Serving;
 
@@ -9,9 +10,10 @@ public sealed class SimulatedMachine
 {
     private readonly SimulatedPort _port;
 
-    internal SimulatedMachine(Machine machine, SimulatedPort port, byte unit)
+    internal SimulatedMachine(Machine machine, SimulatedPort port, byte unit, OpcUaPort? opcUa)
     {
         Machine = machine;
+        OpcUa = opcUa;
         _port = port;
         Unit = unit;
     }
@@ -36,7 +38,12 @@ public sealed class SimulatedMachine
 
     public byte Unit { get; }
 
+    /// <summary>The endpoint of the OPC UA server that shows the machine too; null where there is none.</summary>
+    public string? OpcUaUrl => OpcUa?.Url;
+
     internal Machine Machine { get; }
+
+    internal OpcUaPort? OpcUa { get; }
 
     internal SimulatedPort SimulatedPort => _port;
 }

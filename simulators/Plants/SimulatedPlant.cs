@@ -1,4 +1,5 @@
 using Millwright.Simulators.Faults;
+using Millwright.Simulators.OpcUa;
 using Millwright.Simulators.Serving;
 using Millwright.Wire.Transports;
 
@@ -18,6 +19,7 @@ public sealed class SimulatedPlant : IAsyncDisposable
     private readonly PlantPhysics _physics;
     private readonly IoLoop? _loop;
     private readonly List<SimulatedPort> _ports = [];
+    private readonly List<OpcUaPort> _servers = [];
     private readonly List<SimulatedMachine> _machines = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly FaultInjector _injector;
@@ -46,7 +48,10 @@ public sealed class SimulatedPlant : IAsyncDisposable
                 continue;
             var port = new SimulatedPort(plan, options.Address, _loop, time);
             _ports.Add(port);
-            _machines.AddRange(plan.Units.Select(unit => new SimulatedMachine(unit.Value, port, unit.Key)));
+            var server = options.OpcUa is { } opcUa ? new OpcUaPort(ServerOf(plan, opcUa), opcUa, options.Address, _loop, time) : null;
+            if (server is not null)
+                _servers.Add(server);
+            _machines.AddRange(plan.Units.Select(unit => new SimulatedMachine(unit.Value, port, unit.Key, server)));
         }
     }
 
@@ -68,6 +73,11 @@ public sealed class SimulatedPlant : IAsyncDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 await port.OpenAsync().ConfigureAwait(false);
+            }
+            foreach (var server in plant._servers)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                await server.OpenAsync().ConfigureAwait(false);
             }
         }
         catch
@@ -115,9 +125,14 @@ public sealed class SimulatedPlant : IAsyncDisposable
             await fault.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var port in _ports)
             await port.DisposeAsync().ConfigureAwait(false);
+        foreach (var server in _servers)
+            await server.DisposeAsync().ConfigureAwait(false);
         _loop?.Dispose();
         _stopping.Dispose();
     }
+
+    private OpcUaPlan ServerOf(PortPlan plan, SimulatedOpcUaOptions options) =>
+        new(plan.Name, options.BasePort == 0 ? 0 : options.BasePort + _servers.Count, [.. plan.Units.Values]);
 
     private void Begin()
     {
@@ -138,6 +153,8 @@ public sealed class SimulatedPlant : IAsyncDisposable
             return;
         var passed = _time.GetElapsedTime(_started).TotalSeconds * _options.TimeFactor;
         _physics.RunTo(_options.WarmUp.TotalSeconds + passed, MaxStepsPerTick);
+        foreach (var server in _servers)
+            server.Publish();
         Volatile.Write(ref _ticking, 0);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Millwright.Simulators.Faults;
+using Millwright.Simulators.OpcUa;
 
 namespace Millwright.Simulators.Plants;
 
@@ -24,6 +25,9 @@ public sealed record SimulatedPlantOptions
     /// <summary>Path of the link to the serial line; null leaves the serial machines without a line's stable name.</summary>
     public string? SerialLink { get; init; }
 
+    /// <summary>Serves the machines over OPC UA as well; null does not.</summary>
+    public SimulatedOpcUaOptions? OpcUa { get; init; }
+
     /// <summary>Plant time that passes before the ports open, so that nothing starts from cold.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -42,5 +46,9 @@ public sealed record SimulatedPlantOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(BasePort, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(BasePort, 65_000);
         ArgumentOutOfRangeException.ThrowIfLessThan(RandomFaultsPerHour, 0);
+        if (OpcUa is null)
+            return;
+        ArgumentOutOfRangeException.ThrowIfLessThan(OpcUa.BasePort, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(OpcUa.BasePort, 65_000);
     }
 }
