@@ -91,7 +91,8 @@ public sealed class WriteGate(
     private Refusal? Freshness(Plan plan)
     {
         var has = current.TryGet(plan.Tag, out var sample);
-        return WriteRules.Freshness(has, sample, Timestamp.Now(clock), plan.Target.Envelope, options.FutureTolerance);
+        var certain = (plan.Target.Source as IWatchingSource)?.CertainFor(plan.Tag);
+        return WriteRules.Freshness(has, sample, certain, Timestamp.Now(clock), plan.Target.Envelope, options.FutureTolerance);
     }
 
     private Refusal? Elapsed(Plan plan, long lookedAt) =>

@@ -46,7 +46,13 @@ internal static class WriteRules
     }
 
     /// <summary>The tag's own value must be Good and fresh: who does not see the machine must not move it.</summary>
-    public static Refusal? Freshness(bool hasSample, in Sample sample, Timestamp now, WriteEnvelope envelope, TimeSpan futureTolerance)
+    /// <param name="hasSample">Whether it has a value.</param>
+    /// <param name="sample">Its newest sample.</param>
+    /// <param name="certain">How long ago its source knew for certain that the value still stood; null when the sample alone tells.</param>
+    /// <param name="now">Our time.</param>
+    /// <param name="envelope">The bounds.</param>
+    /// <param name="futureTolerance">How far ahead the device's clock may be.</param>
+    public static Refusal? Freshness(bool hasSample, in Sample sample, TimeSpan? certain, Timestamp now, WriteEnvelope envelope, TimeSpan futureTolerance)
     {
         const string Remedy = "see the connection's page for what keeps it from being read, and write when the value is Good and fresh";
         if (!hasSample)
@@ -54,7 +60,7 @@ internal static class WriteRules
         if (!sample.Quality.IsGood)
             return new(WriteResult.Stale, $"the tag's value is {sample.Quality}", Remedy);
         var age = now - sample.SourceTime;
-        if (age > envelope.Freshness)
+        if (age > envelope.Freshness && !(certain <= envelope.Freshness))
             return new(WriteResult.Stale, $"the tag's value is {Show(age)} old; at most {Show(envelope.Freshness)} is allowed", Remedy);
         return age >= -futureTolerance ? null : new(WriteResult.Stale, $"the tag's value is {Show(-age)} in the future", "see that the clocks of device and node agree");
     }

@@ -74,6 +74,9 @@ internal static class Normalizer
         return counts;
     }
 
+    /// <summary>A time that a sample of the past can have; one without is of no use there.</summary>
+    public static bool IsPossibleTime(Timestamp time) => time.Ticks >= EarliestTicks && time.Ticks <= DateTime.MaxValue.Ticks;
+
     /// <summary>Quality and value of one sample.</summary>
     private static void Convert(TagPlan plan, ref TagState state, Quality delivered, ref TagValue value, ref Quality quality)
     {

@@ -28,6 +28,13 @@ internal sealed class TagPlans
         return Unsafe.IsNullRef(ref place) ? null : place.Plan;
     }
 
+    /// <summary>The plan of a tag, null when it has none or belongs to somebody else.</summary>
+    public TagPlan? Find(TagHandle tag, int owner)
+    {
+        ref var place = ref Plans.Find(tag);
+        return Unsafe.IsNullRef(ref place) || place.Owner != owner ? null : place.Plan;
+    }
+
     public void Remove(TagHandle tag, int owner)
     {
         ref var place = ref Plans.At(tag);

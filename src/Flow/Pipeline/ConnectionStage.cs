@@ -67,6 +67,24 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
         }
     }
 
+    public async ValueTask FillAsync(SampleBatch raw, CancellationToken cancellation)
+    {
+        using (raw)
+        {
+            _account.Sampled(raw.Count);
+            if (!await EnterAsync(raw.Count, cancellation).ConfigureAwait(false))
+                return;
+            try
+            {
+                await ToLogAsync(NormalizePast(raw), cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+    }
+
     public async ValueTask MarkAsync(IReadOnlyCollection<(TagHandle Tag, Quality Quality)> tags, CancellationToken cancellation)
     {
         foreach (var chunk in tags.Chunk(SampleBatch.MaxCapacity))
@@ -171,6 +189,27 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
         return output;
     }
 
+    /// <summary>Each sample by itself: no state of its tag is touched. What needs that state, a count, is left out.</summary>
+    private SampleBatch NormalizePast(SampleBatch raw)
+    {
+        var output = SampleBatch.Rent(Math.Max(1, raw.Count));
+        var rejected = 0;
+        for (var i = 0; i < raw.Count; i++)
+        {
+            var sample = raw[i];
+            if (parts.Plans.Find(sample.Tag, owner) is not { } plan || (plan.Steps & PlanSteps.Counter) != 0 || !Normalizer.IsPossibleTime(sample.SourceTime))
+            {
+                rejected++;
+                continue;
+            }
+            var quality = sample.Quality;
+            var value = Normalizer.ToEngineering(plan, sample.Value, ref quality);
+            output.Add(sample.Tag, sample.SourceTime, value, quality, sample.ServerTime);
+        }
+        _account.Sorted(0, rejected);
+        return output;
+    }
+
     private SampleBatch Make((TagHandle Tag, Quality Quality)[] tags)
     {
         var now = Timestamp.Now(parts.Clock);
@@ -210,7 +249,12 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
     }
 
     /// <summary>Bus, then log. Takes the batch.</summary>
-    private async ValueTask PassOnAsync(SampleBatch batch, CancellationToken cancellation)
+    private ValueTask PassOnAsync(SampleBatch batch, CancellationToken cancellation) => PassOnAsync(batch, isLive: true, cancellation);
+
+    /// <summary>The log alone. Takes the batch.</summary>
+    private ValueTask ToLogAsync(SampleBatch batch, CancellationToken cancellation) => PassOnAsync(batch, isLive: false, cancellation);
+
+    private async ValueTask PassOnAsync(SampleBatch batch, bool isLive, CancellationToken cancellation)
     {
         using var owned = batch;
         var count = batch.Count;
@@ -219,7 +263,8 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
         var taken = false;
         try
         {
-            await parts.Bus.PublishAsync(batch, cancellation).ConfigureAwait(false);
+            if (isLive)
+                await parts.Bus.PublishAsync(batch, cancellation).ConfigureAwait(false);
             _account.Appending(parts.Log.Committed);
             var position = await parts.Log.AppendAsync(batch, cancellation).ConfigureAwait(false);
             _account.Appended(position, count);

@@ -11,4 +11,8 @@ namespace Millwright.Flow.Sources;
 /// <param name="Value">Its value now, where it was read.</param>
 /// <param name="HasChildren">True when browsing below it makes sense.</param>
 public sealed record BrowseItem(
-    string Node, string Name, string Kind, string? Address, TagKind? ValueKind, TagValue Value, bool HasChildren);
+    string Node, string Name, string Kind, string? Address, TagKind? ValueKind, TagValue Value, bool HasChildren)
+{
+    /// <summary>What to write to make a tag of it, with what the device tells of unit, range and states; empty when it cannot be a tag.</summary>
+    public IReadOnlyList<TagKey> TagKeys { get; init; } = [];
+}

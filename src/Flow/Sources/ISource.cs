@@ -37,6 +37,23 @@ public interface ISource : IAsyncDisposable
     bool TryUpdate(IReadOnlyList<SourceTag> tags);
 }
 
+/// <summary>A source that is told of changes: a value that did not change is as certain as the watch over it, however old it is.</summary>
+public interface IWatchingSource
+{
+    /// <summary>The age at most of the certainty that a tag's newest value still stands; null when the tag is not watched now.</summary>
+    TimeSpan? CertainFor(TagHandle tag);
+}
+
+/// <summary>
+/// A source that leaves something behind for the next source of the same connection and options: a session that may still live at the
+/// device, what was last heard of it.
+/// </summary>
+public interface IResumableSource
+{
+    /// <summary>Called once, before it is disposed; what is given away is not disposed with it. Null for nothing.</summary>
+    IAsyncDisposable? Leave();
+}
+
 /// <summary>
 /// The write half of a source that has one. Only Control may call it (RepoRules proves it on the built assemblies).
 /// </summary>

@@ -11,6 +11,12 @@ public interface ISourceOutput
     /// </summary>
     ValueTask PublishAsync(SampleBatch batch, CancellationToken cancellation);
 
+    /// <summary>
+    /// Hands on raw samples of the past, such as those that a device kept over a break or that arrive behind newer ones. They go to the log
+    /// alone: current values, startup sync and what acts on live values do not see them, and tags that count leave them out.
+    /// </summary>
+    ValueTask FillAsync(SampleBatch batch, CancellationToken cancellation);
+
     /// <summary>These tags have been read by one whole cycle since the last connect or restart; what they say next is Good.</summary>
     void CycleCompleted(ReadOnlySpan<TagHandle> tags);
 

@@ -14,4 +14,6 @@ public sealed record SourceTag(TagHandle Handle, TagPath Path, object Options, T
 /// <param name="Options">The driver's own options, of <see cref="IDriver.OptionsType"/>.</param>
 /// <param name="Tags">What to read.</param>
 /// <param name="Clock">The time.</param>
-public sealed record SourceSetup(string Name, object Options, IReadOnlyList<SourceTag> Tags, TimeProvider Clock);
+/// <param name="Left">What the source before left behind, see <see cref="IResumableSource"/>; null for the first one.</param>
+public sealed record SourceSetup(
+    string Name, object Options, IReadOnlyList<SourceTag> Tags, TimeProvider Clock, IAsyncDisposable? Left = null);

@@ -36,6 +36,7 @@ internal sealed class Connection : IDisposable
     private volatile ISource? _source;
     private volatile SourceOutput? _output;
     private CancellationTokenSource? _stop;
+    private IAsyncDisposable? _left;
     private Task _loop = Task.CompletedTask;
     private volatile ConnectionSetup _setup;
     private volatile HandleIndex<TagSetup> _byHandle;
@@ -177,6 +178,8 @@ internal sealed class Connection : IDisposable
         await _stage.AcceptAsync(batch, cancellation).ConfigureAwait(false);
     }
 
+    public ValueTask FillAsync(SampleBatch batch, CancellationToken cancellation) => _stage.FillAsync(batch, cancellation);
+
     public void CycleCompleted(ReadOnlySpan<TagHandle> tags)
     {
         _stage.Synchronize(tags);
@@ -229,6 +232,13 @@ internal sealed class Connection : IDisposable
 
     private async Task LoopAsync(CancellationToken stop)
     {
+        await ConnectAgainAndAgainAsync(stop).ConfigureAwait(false);
+        await DisposeAsync(_left).ConfigureAwait(false);
+        _left = null;
+    }
+
+    private async Task ConnectAgainAndAgainAsync(CancellationToken stop)
+    {
         var marked = false;
         while (!stop.IsCancellationRequested)
         {
@@ -266,7 +276,8 @@ internal sealed class Connection : IDisposable
         SourceFault? fault;
         try
         {
-            source = setup.Driver.Create(new(setup.Name, setup.DriverOptions, SourceTags(setup), _clock));
+            source = setup.Driver.Create(new(setup.Name, setup.DriverOptions, SourceTags(setup), _clock, _left));
+            _left = null;
             await source.StartAsync(stop).ConfigureAwait(false);
             connectedAt = _clock.GetTimestamp();
             _stage.Unsynchronize(Handles());
@@ -297,11 +308,12 @@ internal sealed class Connection : IDisposable
         }
         output.Detach();
         _source = null;
+        _left = (source as IResumableSource)?.Leave() ?? _left;
         await DisposeAsync(source).ConfigureAwait(false);
         return (fault, connectedAt);
     }
 
-    private async ValueTask DisposeAsync(ISource? source)
+    private async ValueTask DisposeAsync(IAsyncDisposable? source)
     {
         if (source is null)
             return;

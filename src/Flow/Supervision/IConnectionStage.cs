@@ -13,6 +13,9 @@ internal interface IConnectionStage
     /// <summary>Takes a batch of raw samples, which is its own from here.</summary>
     ValueTask AcceptAsync(SampleBatch raw, CancellationToken cancellation);
 
+    /// <summary>Takes raw samples of the past, which are its own from here: to the log alone.</summary>
+    ValueTask FillAsync(SampleBatch raw, CancellationToken cancellation);
+
     /// <summary>Makes one sample of each tag in the source's place.</summary>
     ValueTask MarkAsync(IReadOnlyCollection<(TagHandle Tag, Quality Quality)> tags, CancellationToken cancellation);
 

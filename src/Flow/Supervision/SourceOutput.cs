@@ -21,6 +21,14 @@ internal sealed class SourceOutput(Connection connection) : ISourceOutput
             await connection.AcceptAsync(this, batch, cancellation).ConfigureAwait(false);
     }
 
+    public async ValueTask FillAsync(SampleBatch batch, CancellationToken cancellation)
+    {
+        if (_detached)
+            batch.Dispose();
+        else
+            await connection.FillAsync(batch, cancellation).ConfigureAwait(false);
+    }
+
     public void CycleCompleted(ReadOnlySpan<TagHandle> tags)
     {
         if (!_detached)

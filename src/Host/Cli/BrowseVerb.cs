@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Millwright.Flow.Sources;
+using Millwright.Host.Configuration.Yaml;
 using Millwright.Model;
 
 namespace Millwright.Host.Cli;
@@ -15,31 +16,37 @@ internal static class BrowseVerb
 
     public static Command Create(CommandLine line)
     {
-        var target = new Argument<string>("TARGET") { Description = "A connection of the running plant, or an address such as modbus-tcp://10.0.3.17:502." };
+        var target = new Argument<string>("TARGET") { Description = "A connection of the running plant, or an address such as modbus-tcp://10.0.3.17:502 or opc.tcp://10.0.3.20:4840." };
+        var below = new Argument<string?>("NODE") { Description = "Begin below this node.", Arity = ArgumentArity.ZeroOrOne };
         var node = new Option<string?>("--node") { Description = "Begin below this node.", HelpName = "NODE" };
         var depth = new Option<int>("--depth") { Description = "How many levels down.", DefaultValueFactory = _ => 3 };
+        var yaml = new Option<bool>("--yaml") { Description = "Write what was found as tags, ready to paste into the configuration." };
         var plant = CliOptions.Plant();
         var json = CliOptions.Json();
-        var verb = new Command("browse", "Lists what a device offers.") { target, node, depth, plant, json };
+        var verb = new Command("browse", "Lists what a device offers.") { target, below, node, depth, yaml, plant, json };
         verb.SetAction(async (parsed, cancellation) =>
         {
             var name = parsed.GetValue(target)!;
             var items = new JsonArray();
+            var start = parsed.GetValue(node) ?? parsed.GetValue(below);
             if (DirectSource.IsAddress(name))
             {
                 var direct = DirectSource.Open(line.Loader.Drivers, name);
                 await direct.UseAsync<bool>([], line.Clock, async source =>
                 {
-                    await WalkAsync(line, (n, c) => BrowseAsync(source, n, c), parsed.GetValue(node), parsed.GetValue(depth), items, cancellation);
+                    await WalkAsync(line, (n, c) => BrowseAsync(source, n, c), start, parsed.GetValue(depth), items, cancellation);
                     return true;
                 }, cancellation);
             }
             else
             {
                 using var client = new InstanceClient(InstanceFile.Find(PlantFolder.Find(parsed.GetValue(plant))));
-                await WalkAsync(line, (n, c) => BrowseAsync(client, name, n, c), parsed.GetValue(node), parsed.GetValue(depth), items, cancellation);
+                await WalkAsync(line, (n, c) => BrowseAsync(client, name, n, c), start, parsed.GetValue(depth), items, cancellation);
             }
-            Write(line.Console, items, parsed.GetValue(json));
+            if (parsed.GetValue(yaml))
+                WriteTags(line.Console, items);
+            else
+                Write(line.Console, items, parsed.GetValue(json));
             return CommandLine.Done;
         });
         return verb;
@@ -81,6 +88,7 @@ internal static class BrowseVerb
                 ["type"] = item.ValueKind?.Word(),
                 ["value"] = item.Value.IsNone ? null : item.Value.ToString(),
                 ["hasChildren"] = item.HasChildren,
+                ["yaml"] = TagYaml.Line(item),
             });
         }
         return items;
@@ -94,6 +102,20 @@ internal static class BrowseVerb
             body["node"] = node;
         var answer = await client.PostAsync($"connections/{Uri.EscapeDataString(connection)}/browse", body, connection, cancellation);
         return [.. answer["items"]!.AsArray().Select(i => i!.DeepClone().AsObject())];
+    }
+
+    private static void WriteTags(CliConsole console, JsonArray items)
+    {
+        var names = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        console.Out.WriteLine("tags:");
+        foreach (var item in items)
+        {
+            if (item!["yaml"]?.ToString() is not { } tag)
+                continue;
+            var name = tag[..tag.IndexOf(':', StringComparison.Ordinal)];
+            names[name] = names.GetValueOrDefault(name) + 1;
+            console.Out.WriteLine($"  {(names[name] == 1 ? tag : TagYaml.Rename(tag, names[name]))}");
+        }
     }
 
     private static void Write(CliConsole console, JsonArray items, bool asJson)

@@ -58,6 +58,7 @@ internal sealed record CommandLine(PlantLoader Loader, IPlantCommands Plants, Cl
         root.Add(VerifyVerb.Create(this));
         root.Add(SimVerb.Create(this));
         root.Add(UserVerb.Create(this));
+        root.Add(PkiVerb.Create(this));
         root.SetAction(parsed =>
         {
             _ = new HelpWithExamples().Invoke(parsed);

@@ -30,7 +30,8 @@ internal sealed record DirectSource(IDriver Driver, object Options)
             NearestWord.Find(uri.Scheme, names) is { } near ? $"write '{near}://'" : $"use {Words.List(names)}");
     }
 
-    public string AddressText => $"{Driver.Name}://{Driver.AddressOfConnection(Options)}";
+    public string AddressText =>
+        Driver.AddressOfConnection(Options) is var address && IsAddress(address) ? address : $"{Driver.Name}://{address}";
 
     /// <summary>Does something with the connected device.</summary>
     /// <exception cref="CliFailure">The device does not do what is asked.</exception>

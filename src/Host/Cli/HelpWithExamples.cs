@@ -14,12 +14,13 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["run"] = ["millwright run samples/demo-plant", "millwright run samples/demo-plant --simulate", "millwright run . --listen 127.0.0.1:9000"],
         ["demo"] = ["millwright demo", "millwright demo --listen 127.0.0.1:9000", "millwright demo --plant samples/demo-plant"],
         ["check"] = ["millwright check samples/demo-plant", "millwright check samples/demo-plant --json", "millwright check --schema > plant.schema.json"],
-        ["browse"] = ["millwright browse press3", "millwright browse press3 --json", "millwright browse modbus-tcp://127.0.0.1:15020"],
+        ["browse"] = ["millwright browse press3", "millwright browse modbus-tcp://127.0.0.1:15020", "millwright browse press3 --yaml"],
         ["read"] = ["millwright read press-shop/line1/press3/oil_temperature", "millwright read press-shop/line1/press3/oil_temperature --json", "millwright read modbus-tcp://127.0.0.1:15020 \"holding 100\""],
         ["write"] = ["millwright write press-shop/line1/press3/melt_setpoint 230", "millwright write press-shop/line1/press3/melt_setpoint 230 --reason \"warm-up\"", "millwright write press-shop/line1/press3/melt_setpoint 230 --json"],
         ["query"] = ["millwright query press-shop/line1/press3/oil_temperature", "millwright query press-shop/line1/press3/oil_temperature --from now-1h --points 60", "millwright query press-shop/line1/press3/oil_temperature --from now-1d --csv"],
         ["verify"] = ["millwright verify", "millwright verify samples/demo-plant", "millwright verify samples/demo-plant --json"],
         ["sim"] = ["millwright sim", "millwright sim --list", "millwright sim --inject press3:unit-silence"],
+        ["pki"] = ["millwright pki list", "millwright pki trust 3F2A", "millwright pki export --output millwright.der"],
         ["user"] = ["millwright user link", "millwright user list", "millwright user add anna --role operator"],
     };
 

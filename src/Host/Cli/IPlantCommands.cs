@@ -1,3 +1,4 @@
+using Millwright.Control.Audit;
 using Millwright.Flow.Ledger;
 
 namespace Millwright.Host.Cli;
@@ -18,6 +19,10 @@ internal interface IPlantCommands
 
     /// <summary>A new one-time sign-in link for an account, or for the first administrator when <paramref name="name"/> is null.</summary>
     Task<string> CreateSignInLinkAsync(string folder, string? name, CancellationToken cancellation);
+
+    /// <summary>The audit trail of a plant that does not run.</summary>
+    /// <exception cref="CliFailure">It cannot be opened.</exception>
+    AuditTrail OpenAudit(string folder);
 }
 
 /// <summary>What <c>run</c> and <c>demo</c> were asked for.</summary>

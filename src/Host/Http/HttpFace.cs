@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Millwright.Control;
 using Millwright.Control.Audit;
+using Millwright.Host.Certificates;
 using Millwright.Host.Http.Metrics;
 using Millwright.Host.Http.Resources;
 using Millwright.Host.Http.Serving;
@@ -16,7 +17,7 @@ namespace Millwright.Host.Http;
 
 /// <summary>The parts that the HTTP face serves; the composition root owns them.</summary>
 internal sealed record HttpFaceParts(
-    IPlantView Plant, IWriteGate Gate, IAuditTrail Audit, SignInDesk Desk, ILiveFace Live, TimeProvider Clock, ILoggerFactory Logging);
+    IPlantView Plant, IWriteGate Gate, IAuditTrail Audit, PlantCertificates Certificates, SignInDesk Desk, ILiveFace Live, TimeProvider Clock, ILoggerFactory Logging);
 
 /// <summary>The web server with the API and the pages.</summary>
 internal sealed class HttpFace : IAsyncDisposable
@@ -100,7 +101,7 @@ internal sealed class HttpFace : IAsyncDisposable
     {
         var index = new TagIndex(parts.Plant);
         services.AddSingleton(parts.Logging).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton(parts.Plant).AddSingleton(parts.Gate).AddSingleton(parts.Audit).AddSingleton(parts.Desk)
+        services.AddSingleton(parts.Plant).AddSingleton(parts.Gate).AddSingleton<IAuditTrail>(parts.Audit).AddSingleton(parts.Certificates).AddSingleton(parts.Desk)
             .AddSingleton(parts.Live).AddSingleton(parts.Clock).AddSingleton(index)
             .AddSingleton(new StateSince(parts.Plant)).AddSingleton(new TagTallier(parts.Plant, index, parts.Clock))
             .AddSingleton(new HttpFaceFiles(options.PagesFolder)).AddSingleton(new KnownHosts(options.IsLoopback, options.Hosts))

@@ -19,6 +19,7 @@ internal static class Routes
         MapHistory(node);
         MapConnections(node);
         MapControl(node);
+        MapCertificates(node);
         node.MapFallback("/api/{**rest}", (HttpContext context, HttpFaceFiles files) => Pages.Fallback(context, files)).For(Role.Viewer).ExcludeFromDescription();
         node.MapFallback((HttpContext context, HttpFaceFiles files) => Pages.Fallback(context, files)).ForAnybody().ExcludeFromDescription();
     }
@@ -61,6 +62,7 @@ internal static class Routes
         api.MapGet("/values", TagResource.Values).For(Role.Viewer).Says("Values now, of tags or of all below an asset").Produces<Page<ValueAnswer>>().ProducesProblem(404);
         api.MapGet("/configuration", ConfigurationResource.Get).For(Role.Viewer).Says("The configuration as loaded; secrets are references in it");
         api.MapGet("/configuration/schema", ConfigurationResource.Schema).For(Role.Viewer).Says("The JSON Schema of plant.yaml").Produces<string>(200, "application/schema+json");
+        api.MapGet("/published", PublishedResource.Get).For(Role.Viewer).Says("By what others see the plant: sessions, subscriptions and refusals of each way");
         api.MapGet("/live", (HttpContext context, ILiveFace live) => live.ServeAsync(context)).For(Role.Viewer)
             .Says("WebSocket of live values: send subscribe, unsubscribe, subscribeAsset or intervalMs").Produces(101);
     }
@@ -91,6 +93,17 @@ internal static class Routes
             .Says("Write a value through the gate; the tag's own envelope decides who may").Produces<WriteDone>()
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429).ProducesProblem(502).ProducesProblem(503).ProducesProblem(504);
         api.MapGet("/audit", AuditResource.List).For(Role.Viewer).Says("Who did what, newest first, and whether the trail is whole").Produces<AuditPage>();
+    }
+
+    private static void MapCertificates(IEndpointRouteBuilder node)
+    {
+        var certificates = node.MapGroup("/api/v1/certificates").WithTags("Certificates");
+        certificates.MapGet("", CertificateResource.List).For(Role.Viewer).Says("The node's own certificate for OPC UA, the trusted and the rejected ones").Produces<CertificatesAnswer>();
+        certificates.MapGet("/own.der", CertificateResource.Own).For(Role.Viewer).Says("The node's own certificate for the other side's trust list").Produces(200, contentType: "application/pkix-cert");
+        certificates.MapPost("/{fingerprint}/trust", CertificateResource.Trust).For(Role.Admin).Says("Trust a rejected certificate").Produces<CertificateAnswer>().ProducesProblem(404).ProducesProblem(409);
+        certificates.MapPost("/{fingerprint}/reject", CertificateResource.Reject).For(Role.Admin).Says("Take trust away, or forget a rejected certificate").Produces<CertificateAnswer>().ProducesProblem(404).ProducesProblem(409);
+        certificates.MapPost("/import", CertificateResource.Import).For(Role.Admin).Says("Trust a certificate that is sent along").Produces<CertificateAnswer>().ProducesProblem(422);
+        certificates.MapPost("/renew", CertificateResource.Renew).For(Role.Admin).Says("Give the node a new certificate").Produces<CertificateAnswer>().ProducesProblem(409);
     }
 
     private static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary);

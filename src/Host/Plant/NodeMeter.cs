@@ -4,6 +4,7 @@ using Millwright.Flow.Ledger;
 using Millwright.Flow.Log;
 using Millwright.Flow.Pipeline;
 using Millwright.Historian;
+using Millwright.Host.Certificates;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Host.Http.View;
 using Millwright.Model;
@@ -20,6 +21,7 @@ internal sealed class NodeMeter
     private readonly HistoryStore _history;
     private readonly IAuditTrail _audit;
     private readonly TimeProvider _clock;
+    private readonly ExpiryWatch _expiry;
     private readonly Timestamp _startedAt;
     private readonly long _started;
     private long _lastLogged = -1;
@@ -27,14 +29,19 @@ internal sealed class NodeMeter
     private double _rate;
     private long _lastCommitTicks;
     private volatile NodeFigures? _figures;
+    private volatile Func<IEnumerable<Alert>> _others = static () => [];
 
-    public NodeMeter(PlantData data, IFileStore files, SampleLog log, PlantFlow flow, HistoryStore history, IAuditTrail audit, TimeProvider clock)
+    public NodeMeter(PlantData data, IFileStore files, SampleLog log, PlantFlow flow, HistoryStore history, IAuditTrail audit, PlantCertificates certificates, TimeProvider clock)
     {
         (_data, _files, _log, _flow, _history, _audit, _clock) = (data, files, log, flow, history, audit, clock);
+        _expiry = new(certificates, clock);
         _startedAt = Timestamp.Now(clock);
         _started = clock.GetTimestamp();
         log.CommittedChanged += _ => Interlocked.Exchange(ref _lastCommitTicks, Timestamp.Now(clock).Ticks);
     }
+
+    /// <summary>Lets somebody else say too what needs a person.</summary>
+    public void Watch(Func<IEnumerable<Alert>> alerts) => _others = alerts;
 
     public NodeFigures Figures(PlantConfiguration configuration) => _figures ?? Measure(configuration);
 
@@ -92,6 +99,10 @@ internal sealed class NodeMeter
 
     private IEnumerable<Alert> Alerts(HistorianInfo history)
     {
+        foreach (var warning in _expiry.Warnings)
+            yield return new(Timestamp.From(warning.Since), warning.Problem, warning.Remedy);
+        foreach (var alert in _others())
+            yield return alert;
         if (_log.Health is { IsTaking: false } log)
             yield return new(log.Since, log.Problem, log.Remedy);
         if (history.Alarm is { } alarm)

@@ -1,6 +1,8 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Millwright.Control.Audit;
+using Millwright.Flow.Files;
 using Millwright.Host.Cli;
 using Millwright.Host.Configuration.Loading;
 using Millwright.Host.Configuration.Plants;
@@ -52,14 +54,17 @@ internal sealed class PlantCommands(PlantLoader loader, TimeProvider clock) : IP
         try
         {
             Directory.CreateDirectory("data");
-            await using var plant = await SimulatedPlant.StartAsync(new() { SerialLink = "data/line5.pty" }, clock, cancellation);
+            await using var plant = await SimulatedPlant.StartAsync(new() { SerialLink = "data/line5.pty", OpcUa = Simulation.OpcUa }, clock, cancellation);
             foreach (var machine in plant.Machines)
-                console.Out.WriteLine($"{machine.Name,-14} {machine.Line.ToString().ToLowerInvariant(),-12} {Where(machine),-24} unit {machine.Unit}");
+                console.Out.WriteLine($"{machine.Name,-14} {machine.Line.ToString().ToLowerInvariant(),-12} {machine.Address,-24} unit {machine.Unit,-3} {machine.OpcUaUrl}");
+            var injected = new List<Task>();
             foreach (var injection in injections)
             {
                 console.Out.WriteLine($"{injection.Machine,-14} {injection.Fault.Kind} for {injection.Duration.TotalSeconds:0.#} s");
-                _ = plant.Inject(injection.Machine, injection.Fault, injection.Duration);
+                injected.Add(plant.Inject(injection.Machine, injection.Fault, injection.Duration));
             }
+            // A fault that cannot be carried out ends the program with its reason; one that is over does not.
+            await Task.WhenAll(injected).WaitAsync(cancellation);
             await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -105,11 +110,25 @@ internal sealed class PlantCommands(PlantLoader loader, TimeProvider clock) : IP
         }
     }
 
+    public AuditTrail OpenAudit(string folder)
+    {
+        var path = PlantData.Of(folder).Audit;
+        try
+        {
+            var files = new PosixFileStore();
+            files.CreateDirectory(path);
+            return AuditTrail.Open(files, path, new(), clock, NullLogger.Instance);
+        }
+        catch (IOException e)
+        {
+            throw new CliFailure(path, e.Message, "see that this user can read and write it");
+        }
+    }
+
     private static IPEndPoint Listen(RunRequest request, PlantConfiguration configuration) =>
         IPEndPoint.Parse(request.Listen ?? configuration.Section<HttpOptions>().Listen);
 
-    private static string Where(SimulatedMachine machine) =>
-        machine.Port == 0 ? machine.Address : string.Create(CultureInfo.InvariantCulture, $"{machine.Address}:{machine.Port}");
+    private static string Protocols(FaultKind kind) => kind.IsOfOpcUa() ? "OPC UA" : kind.IsOfBoth() ? "Modbus, OPC UA" : "Modbus";
 
     private async Task ListAsync(CliConsole console, CancellationToken cancellation)
     {
@@ -117,6 +136,6 @@ internal sealed class PlantCommands(PlantLoader loader, TimeProvider clock) : IP
         foreach (var machine in plant.Machines)
             console.Out.WriteLine($"machine  {machine.Name,-14} {machine.Kind}");
         foreach (var kind in Enum.GetValues<FaultKind>())
-            console.Out.WriteLine($"fault    {Injection.Word(kind)}");
+            console.Out.WriteLine($"fault    {Injection.Word(kind),-20} {Protocols(kind)}");
     }
 }

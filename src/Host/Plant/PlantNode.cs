@@ -9,6 +9,7 @@ using Millwright.Host.Configuration.Schema;
 using Millwright.Host.Http;
 using Millwright.Host.Http.SignIn;
 using Millwright.Host.Live;
+using Millwright.Host.Publishing;
 using Millwright.Security;
 using Millwright.Security.Accounts;
 
@@ -27,13 +28,18 @@ internal sealed class PlantNode(
             ? await Simulation.StartAsync(configuration.Section<SimulateOptions>(), configuration.TimeZone, console.Error, clock, cancellation)
             : null;
         await using var runtime = await PlantRuntime.StartAsync(configuration, data, clock, loggers, cancellation);
-        await using var watch = new PlantWatch(loader, ".", read, runtime.ApplyAsync, clock);
-        var view = new PlantView(runtime, watch, ".", new PlantSchema(loader.Drivers, loader.Sections).Write().ToJsonString(), clock);
         using var desk = OpenDesk(runtime);
+        await using var publisher = new PlantPublisher(new(
+            runtime.Tags, runtime.Flow.Bus, runtime.History, new(runtime.Gate), new(desk), runtime.Certificates, new PosixFileStore(), data.Folder, clock,
+            loggers.CreateLogger("Millwright.Publish")));
+        await using var watch = new PlantWatch(loader, ".", read, ApplyAsync, clock);
+        runtime.Meter.Watch(() => publisher.Troubles.Select(t => new Http.View.Alert(t.Since, t.What, t.Remedy)));
+        var view = new PlantView(runtime, publisher, watch, ".", new PlantSchema(loader.Drivers, loader.Sections).Write().ToJsonString(), clock);
         using var live = new LiveFace(view, desk, new(), clock, loggers.CreateLogger("Millwright.Live"));
         await using var face = await HttpFace.StartAsync(
             new() { Address = listen.Address, Port = listen.Port, PagesFolder = PagesFolder, AllowPlainHttp = configuration.Section<HttpOptions>().AllowPlainHttp },
-            new(view, runtime.Gate, runtime.Audit, desk, live, clock, loggers), cancellation);
+            new(view, runtime.Gate, runtime.Audit, runtime.Certificates, desk, live, clock, loggers), cancellation);
+        await publisher.ApplyAsync(configuration, cancellation);
         watch.Start();
         var who = new Identity($"cli:{Environment.UserName}", Role.Admin, "cli");
         WriteInstance(new(face.Url, desk.Tokens.Issue(who), Environment.ProcessId), data);
@@ -49,6 +55,12 @@ internal sealed class PlantNode(
         finally
         {
             RemoveInstance(data);
+        }
+
+        async Task ApplyAsync(ConfigurationChange change, PlantConfiguration next, CancellationToken token)
+        {
+            await runtime.ApplyAsync(change, next, token);
+            await publisher.ApplyAsync(next, token);
         }
     }
 

@@ -7,6 +7,7 @@ using Millwright.Flow.Sinks;
 using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
+using Millwright.Host.Certificates;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Host.Configuration.Reload;
 using Millwright.Model;
@@ -45,7 +46,8 @@ internal sealed class PlantRuntime : IAsyncDisposable
         Audit = AuditTrail.Open(files, data.Audit, new(), clock, loggers.CreateLogger("Millwright.Audit"));
         Targets = new(Flow.Writers);
         Gate = new WriteGate(tags, Flow.Current, Targets, Audit, clock, new());
-        Meter = new(data, files, log, Flow, History, Audit, clock);
+        Certificates = new(data.Folder, configuration.Plant, clock);
+        Meter = new(data, files, log, Flow, History, Audit, Certificates, clock);
         _keeping = History.RunAsync(_stop.Token);
         _measuring = MeasureAsync();
     }
@@ -65,6 +67,8 @@ internal sealed class PlantRuntime : IAsyncDisposable
     public WriteTargets Targets { get; }
 
     public WriteGate Gate { get; }
+
+    public PlantCertificates Certificates { get; }
 
     public NodeMeter Meter { get; }
 

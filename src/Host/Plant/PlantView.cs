@@ -10,12 +10,14 @@ using Millwright.Historian;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Host.Configuration.Reload;
 using Millwright.Host.Http.View;
+using Millwright.Host.Publishing;
 using Millwright.Model;
+using Millwright.Publish.OpcUa;
 
 namespace Millwright.Host.Plant;
 
 /// <summary>The running plant as the HTTP face sees it.</summary>
-internal sealed class PlantView(PlantRuntime runtime, PlantWatch watch, string folder, string schema, TimeProvider clock) : IPlantView
+internal sealed class PlantView(PlantRuntime runtime, PlantPublisher publisher, PlantWatch watch, string folder, string schema, TimeProvider clock) : IPlantView
 {
     private volatile Configured? _configured;
     private long _loadedAt = Timestamp.Now(clock).Ticks;
@@ -36,6 +38,8 @@ internal sealed class PlantView(PlantRuntime runtime, PlantWatch watch, string f
     public LedgerSnapshot Ledger => runtime.Flow.Ledger.Snapshot();
 
     public NodeFigures Node => runtime.Meter.Figures(runtime.Configuration);
+
+    public OpcUaFaceStatus? OpcUa => publisher.OpcUa;
 
     public IReadOnlyList<string> NotReady
     {

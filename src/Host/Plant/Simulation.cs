@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Millwright.Host.Configuration.Plants;
+using Millwright.Simulators.OpcUa;
 using Millwright.Simulators.Plants;
 
 namespace Millwright.Host.Plant;
@@ -10,6 +11,9 @@ internal sealed class Simulation : IAsyncDisposable
     private readonly Process? _process;
 
     private Simulation(SimulatedPlant? plant, Process? process) => (Plant, _process) = (plant, process);
+
+    /// <summary>The machines' OPC UA servers keep their certificates in the plant's data folder.</summary>
+    public static SimulatedOpcUaOptions OpcUa { get; } = new() { PkiFolder = "data/pki/simulated" };
 
     /// <summary>The simulated machines of this process, null where they are another program's.</summary>
     public SimulatedPlant? Plant { get; }
@@ -24,7 +28,14 @@ internal sealed class Simulation : IAsyncDisposable
             return null;
         try
         {
-            var simulated = new SimulatedPlantOptions { Seed = options.Seed, TimeZone = timeZone.Id, SerialLink = "data/line5.pty", RandomFaultsPerHour = options.FaultsPerHour };
+            var simulated = new SimulatedPlantOptions
+            {
+                Seed = options.Seed,
+                TimeZone = timeZone.Id,
+                SerialLink = "data/line5.pty",
+                RandomFaultsPerHour = options.FaultsPerHour,
+                OpcUa = options.OpcUa ? OpcUa : null,
+            };
             return new(await SimulatedPlant.StartAsync(simulated, clock, cancellation), null);
         }
         catch (Exception e) when (e is IOException or ArgumentException or System.Net.Sockets.SocketException)

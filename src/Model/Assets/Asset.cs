@@ -15,4 +15,7 @@ public sealed record Asset
 
     /// <summary>The name of its tag that says what it is doing, an enumeration.</summary>
     public string? StateTag { get; init; }
+
+    /// <summary>What its maker wrote on it, null when nobody wrote it down.</summary>
+    public Nameplate? Nameplate { get; init; }
 }

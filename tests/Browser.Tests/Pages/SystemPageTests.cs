@@ -57,6 +57,19 @@ public sealed class SystemPageTests(DemoRun demo)
     }
 
     [Fact]
+    public async Task The_certificates_say_whom_the_node_trusts_and_the_own_one_is_made_on_demand()
+    {
+        await using var visit = await demo.VisitAsync();
+        await visit.Page.GotoAsync("/settings?tab=certificates");
+        await Expect(visit.At("certificates")).ToContainTextAsync("Nobody is trusted yet");
+        await visit.At("certificate-renew").ClickAsync();
+        await visit.At("certificate-confirm").ClickAsync();
+        await Expect(visit.At("certificate-own")).ToContainTextAsync("CN=Millwright acme/berlin");
+        await Expect(visit.At("certificate-fingerprint")).ToBeVisibleAsync();
+        Assert.Empty(visit.Troubles);
+    }
+
+    [Fact]
     public async Task A_page_is_dark_or_light_as_the_person_says_and_stays_so()
     {
         await using var visit = await demo.VisitAsync();

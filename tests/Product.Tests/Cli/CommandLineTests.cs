@@ -57,6 +57,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("sim --help")]
     [InlineData("user --help")]
     [InlineData("user add --help")]
+    [InlineData("pki --help")]
+    [InlineData("pki trust --help")]
     public async Task Help_opens_with_three_examples(string line)
     {
         Assert.Equal(0, await RunAsync(line.Split(' ')));

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Millwright.Control.Audit;
 using Millwright.Host.Cli;
+using Millwright.Product.Tests.Control;
 
 namespace Millwright.Product.Tests.Cli;
 
@@ -18,6 +21,10 @@ internal sealed class FakePlantCommands : IPlantCommands
 
     public Task<string> CreateSignInLinkAsync(string folder, string? name, CancellationToken cancellation) =>
         Task.FromResult($"http://127.0.0.1:8080/sign-in?token=once-{name ?? "first"}");
+
+    public MemoryFiles Files { get; } = new();
+
+    public AuditTrail OpenAudit(string folder) => AuditTrail.Open(Files, "/audit", new(), TimeProvider.System, NullLogger.Instance);
 
     private Task<int> Note(string call)
     {

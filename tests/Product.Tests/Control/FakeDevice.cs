@@ -5,9 +5,14 @@ using Millwright.Model;
 namespace Millwright.Product.Tests.Control;
 
 /// <summary>A device with one register a tag, and the faults of real ones.</summary>
-internal sealed class FakeDevice(TimeProvider clock) : ISource, ISourceWriter
+internal sealed class FakeDevice(TimeProvider clock) : ISource, ISourceWriter, IWatchingSource
 {
     public Dictionary<TagHandle, TagValue> Registers { get; } = [];
+
+    /// <summary>How long ago it was certain that an unchanged value still stood; null for a device that is polled.</summary>
+    public TimeSpan? Certain { get; set; }
+
+    public TimeSpan? CertainFor(TagHandle tag) => Certain;
 
     public Quality ReadQuality { get; set; } = Quality.Good;
 

@@ -30,6 +30,16 @@ public sealed class WriteGateTests : IDisposable
         Assert.Equal((outcome.AuditId, AuditEntry.Done, "21.5"), (records[0].Id, records[0].Entry.Result, records[0].Entry.ReadBack));
     }
 
+    [Fact]
+    public async Task An_old_value_is_fresh_as_long_as_its_source_watches_it()
+    {
+        _bench.Clock.Advance(TimeSpan.FromHours(1));
+        _bench.Device.Certain = TimeSpan.FromSeconds(10.001);
+        Assert.Equal(WriteResult.Stale, (await _bench.WriteAsync("p/setpoint", TagValue.Of(21.5))).Result);
+        _bench.Device.Certain = TimeSpan.FromSeconds(4);
+        Assert.Equal(WriteResult.Done, (await _bench.WriteAsync("p/setpoint", TagValue.Of(21.5))).Result);
+    }
+
     public static TheoryData<string, string, double, WriteResult> Refusals => new()
     {
         { "unknown", "p/nothing", 20, WriteResult.UnknownTag },

@@ -111,9 +111,9 @@ public sealed class WriteRulesTests
     public void Only_what_is_seen_good_and_fresh_may_be_moved(string why, double ageSeconds, Quality quality, bool mayWrite)
     {
         var sample = new Sample(default, Now - TimeSpan.FromSeconds(ageSeconds), TagValue.Of(5.0), quality);
-        var refusal = WriteRules.Freshness(hasSample: true, sample, Now, Envelope, TimeSpan.FromSeconds(1));
+        var refusal = WriteRules.Freshness(hasSample: true, sample, certain: null, Now, Envelope, TimeSpan.FromSeconds(1));
         Assert.True(mayWrite == refusal is null, why);
-        Assert.NotNull(WriteRules.Freshness(hasSample: false, sample, Now, Envelope, TimeSpan.FromSeconds(1)));
+        Assert.NotNull(WriteRules.Freshness(hasSample: false, sample, certain: null, Now, Envelope, TimeSpan.FromSeconds(1)));
     }
 
     [Theory]

@@ -8,6 +8,7 @@ internal sealed class RecordingOutput : ISourceOutput
 {
     private readonly Lock _gate = new();
     private readonly List<Sample> _samples = [];
+    private readonly List<Sample> _filled = [];
     private readonly List<string> _events = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -40,6 +41,30 @@ internal sealed class RecordingOutput : ISourceOutput
                     _samples.Add(batch[i]);
             }
             Say($"published {batch.Count}");
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Samples of the past, in the order given.</summary>
+    public IReadOnlyList<Sample> Filled
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _filled];
+        }
+    }
+
+    public ValueTask FillAsync(SampleBatch batch, CancellationToken cancellation)
+    {
+        using (batch)
+        {
+            lock (_gate)
+            {
+                for (var i = 0; i < batch.Count; i++)
+                    _filled.Add(batch[i]);
+            }
+            Say($"filled {batch.Count}");
         }
         return ValueTask.CompletedTask;
     }

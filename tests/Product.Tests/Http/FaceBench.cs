@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Millwright.Control;
 using Millwright.Control.Audit;
 using Millwright.Fakes;
+using Millwright.Host.Certificates;
 using Millwright.Host.Http;
 using Millwright.Host.Http.SignIn;
 using Millwright.Host.Live;
@@ -22,11 +23,14 @@ internal sealed class FaceBench : IAsyncDisposable
     public const string Password = "press three runs hot";
 
     private readonly LiveFace _live;
+    private readonly DirectoryInfo _data;
     private HttpFace? _face;
 
     private FaceBench(int extraTags, LiveOptions? live)
     {
         Plant = new(extraTags);
+        _data = Directory.CreateTempSubdirectory("millwright-face-");
+        Certificates = new(_data.FullName, Plant.Plant, Clock);
         Trail = AuditTrail.Open(new MemoryFiles(), "/audit", new(), Clock, NullLogger.Instance);
         var hasher = new PasswordHasher(1);
         Accounts = new(new MemoryAccounts(), Clock);
@@ -44,6 +48,9 @@ internal sealed class FaceBench : IAsyncDisposable
 
     public AuditTrail Trail { get; }
 
+    /// <summary>In a folder of their own that ends with the bench.</summary>
+    public PlantCertificates Certificates { get; }
+
     public AccountBook Accounts { get; }
 
     public SignInDesk Desk { get; }
@@ -53,7 +60,7 @@ internal sealed class FaceBench : IAsyncDisposable
     public static async Task<FaceBench> StartAsync(int extraTags = 0, LiveOptions? live = null, string? pages = null, IPAddress? address = null)
     {
         var bench = new FaceBench(extraTags, live);
-        var parts = new HttpFaceParts(bench.Plant, bench.Gate, bench.Trail, bench.Desk, bench._live, bench.Clock, NullLoggerFactory.Instance);
+        var parts = new HttpFaceParts(bench.Plant, bench.Gate, bench.Trail, bench.Certificates, bench.Desk, bench._live, bench.Clock, NullLoggerFactory.Instance);
         bench._face = await HttpFace.StartAsync(new() { Port = 0, PagesFolder = pages, Address = address ?? IPAddress.Loopback, AllowPlainHttp = address is not null }, parts, CancellationToken.None);
         return bench;
     }
@@ -91,6 +98,7 @@ internal sealed class FaceBench : IAsyncDisposable
             await _face.DisposeAsync();
         Desk.Dispose();
         Trail.Dispose();
+        _data.Delete(recursive: true);
     }
 }
 

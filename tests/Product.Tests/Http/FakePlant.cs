@@ -8,6 +8,7 @@ using Millwright.Historian;
 using Millwright.Host.Http.View;
 using Millwright.Model;
 using Millwright.Product.Tests.Control;
+using Millwright.Publish.OpcUa;
 
 namespace Millwright.Product.Tests.Http;
 
@@ -79,6 +80,8 @@ internal sealed class FakePlant : IPlantView
         [new(1, "press", null, Start, Start + TimeSpan.FromSeconds(5), GapCause.DeviceDown, -1, "no answer")]);
 
     public NodeFigures Node { get; } = new() { Name = "node1", Tier = "edge", Version = "0.1.0", StartedAt = Start, TimeZone = "Europe/Berlin" };
+
+    public OpcUaFaceStatus? OpcUa { get; set; }
 
     public IReadOnlyList<string> NotReady => Reasons;
 

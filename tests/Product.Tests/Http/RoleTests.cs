@@ -31,6 +31,13 @@ public sealed class RoleTests : IAsyncLifetime
         ["post /api/v1/connections/{name}/browse"] = Role.Viewer,
         ["post /api/v1/connections/{name}/restart"] = Role.Engineer,
         ["get /api/v1/ledger"] = Role.Viewer,
+        ["get /api/v1/published"] = Role.Viewer,
+        ["get /api/v1/certificates"] = Role.Viewer,
+        ["get /api/v1/certificates/own.der"] = Role.Viewer,
+        ["post /api/v1/certificates/{fingerprint}/trust"] = Role.Admin,
+        ["post /api/v1/certificates/{fingerprint}/reject"] = Role.Admin,
+        ["post /api/v1/certificates/import"] = Role.Admin,
+        ["post /api/v1/certificates/renew"] = Role.Admin,
         ["get /api/v1/audit"] = Role.Viewer,
         // The tag's own envelope decides: the gate refuses a viewer.
         ["post /api/v1/writes"] = Role.Viewer,

@@ -45,7 +45,7 @@ internal sealed class FakeDriver(TagKind kind = TagKind.Float64) : IDriver
         return new FakeSource(this, setup);
     }
 
-    internal sealed class FakeSource(FakeDriver driver, SourceSetup setup) : ISource, ISourceWriter
+    internal sealed class FakeSource(FakeDriver driver, SourceSetup setup) : ISource, ISourceWriter, IResumableSource
     {
         private readonly Channel<(Func<ISourceOutput, ValueTask> Step, TaskCompletionSource Done)> _steps =
             Channel.CreateUnbounded<(Func<ISourceOutput, ValueTask>, TaskCompletionSource)>();
@@ -84,6 +84,11 @@ internal sealed class FakeDriver(TagKind kind = TagKind.Float64) : IDriver
 
         /// <summary>The run ends with an exception.</summary>
         public void Fail(Exception exception) => _steps.Writer.TryComplete(exception);
+
+        /// <summary>What it leaves to the next source.</summary>
+        public IAsyncDisposable? Leaves { get; set; }
+
+        public IAsyncDisposable? Leave() => Leaves ?? setup.Left;
 
         public ValueTask StartAsync(CancellationToken cancellation) =>
             driver.StartFault() is { } fault ? ValueTask.FromException(fault) : ValueTask.CompletedTask;

@@ -1,5 +1,6 @@
 using Millwright.Flow.Bus;
 using Millwright.Flow.Ledger;
+using Millwright.Flow.Options;
 using Millwright.Flow.Sources;
 using Millwright.Model;
 
@@ -26,6 +27,41 @@ public sealed class PipelineTests
         Assert.Equal(21.5, plant.Log.Samples[^1].Value.ToDouble());
         await Plant.UntilAsync(() => plant.Sums.Logged == 2, "both samples logged");
         Assert.True(plant.Sums.IsBalanced);
+    }
+
+    [Fact]
+    public async Task A_sample_of_the_past_goes_to_the_log_alone_and_touches_no_state_of_its_tag()
+    {
+        await using var plant = new Plant();
+        var setup = plant.Setup(2, o => (o.Scale, o.Counter) = (0.5, o.Description == "count"));
+        var counting = new TagOptions { Counter = true };
+        setup = setup with { Tags = [setup.Tags[0], setup.Tags[1] with { Options = counting }] };
+        var source = await plant.RunningAsync(setup);
+        await source.PublishAsync(plant.Of(setup.Tags[0], 10), plant.Of(setup.Tags[1], 100));
+        await source.PublishAsync(plant.Of(setup.Tags[0], 12), plant.Of(setup.Tags[1], 110));
+        var before = plant.Log.Samples.Count;
+        var past = plant.Now - TimeSpan.FromHours(1);
+        await source.DoAsync(o =>
+        {
+            var batch = SampleBatch.Rent(3);
+            batch.Add(setup.Tags[0].Handle, past, TagValue.Of(4.0), Quality.Good);
+            batch.Add(setup.Tags[1].Handle, past, TagValue.Of(50.0), Quality.Good);
+            batch.Add(new TagHandle(77), past, TagValue.Of(1.0), Quality.Good);
+            return o.FillAsync(batch, CancellationToken.None);
+        });
+        await Plant.UntilAsync(() => plant.Log.Samples.Count == before + 1, "the past sample logged");
+
+        var filled = plant.Log.Samples[^1];
+        Assert.Equal((setup.Tags[0].Handle, past, 2.0, Quality.Good), (filled.Tag, filled.SourceTime, filled.Value.ToDouble(), filled.Quality));
+        Assert.True(plant.Flow.Current.TryGet(setup.Tags[0].Handle, out var current));
+        Assert.Equal(6.0, current.Value.ToDouble());
+        // Had the counter seen the 50, the next count would begin anew from it.
+        await source.PublishAsync(plant.Of(setup.Tags[1], 111));
+        Assert.True(plant.Flow.Current.TryGet(setup.Tags[1].Handle, out var total));
+        Assert.Equal(111, total.Value.ToDouble());
+        var sums = plant.Sums;
+        Assert.Equal(sums.Sampled, sums.Logged + sums.Suppressed + sums.Rejected + sums.Lost + sums.Pending);
+        Assert.Equal(2, sums.Rejected);
     }
 
     [Fact]

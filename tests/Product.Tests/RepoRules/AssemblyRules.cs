@@ -7,8 +7,8 @@ public class AssemblyRules
 {
     private static readonly string[] Products =
     [
-        "Millwright.Wire", "Millwright.Modbus", "Millwright.Model", "Millwright.Flow", "Millwright.Drivers", "Millwright.Historian",
-        "Millwright.Security", "Millwright.Control", "Millwright.Simulators", "millwright",
+        "Millwright.Wire", "Millwright.Modbus", "Millwright.OpcUa", "Millwright.Model", "Millwright.Flow", "Millwright.Drivers", "Millwright.Historian",
+        "Millwright.Security", "Millwright.Control", "Millwright.Publish", "Millwright.Simulators", "millwright",
     ];
 
     [Fact]

@@ -47,6 +47,37 @@ public sealed class SupervisionTests
     }
 
     [Fact]
+    public async Task What_a_source_leaves_goes_to_the_next_one_over_failed_attempts_and_is_disposed_with_the_connection()
+    {
+        await using var plant = new Plant();
+        var setup = plant.Setup(1);
+        var source = await plant.RunningAsync(setup);
+        Assert.Null(source.Setup.Left);
+        var session = new LeftSession();
+        source.Leaves = session;
+        var failures = 3;
+        plant.Driver.StartFault = () => failures-- > 0 ? new SourceException(Away) : null;
+        source.Fail(new SourceException(Away));
+        var next = plant.Driver.StartedAsync();
+        await plant.AdvanceUntilAsync(TimeSpan.FromMilliseconds(200), () => next.IsCompleted, "connected again");
+        Assert.Same(session, (await next).Setup.Left);
+        Assert.False(session.IsDisposed);
+        await plant.Flow.Connections.ApplyAsync([], CancellationToken.None);
+        Assert.True(session.IsDisposed);
+    }
+
+    private sealed class LeftSession : IAsyncDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public ValueTask DisposeAsync()
+        {
+            IsDisposed = true;
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    [Fact]
     public async Task A_cycle_that_read_nothing_of_a_tag_does_not_make_it_good()
     {
         await using var plant = new Plant();

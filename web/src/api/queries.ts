@@ -4,12 +4,14 @@ import type {
   Account,
   Asset,
   AuditPage,
+  Certificates,
   Configuration,
   Connection,
   ConnectionDetail,
   History,
   Ledger,
   Node,
+  Published,
   TagDetail,
   User,
 } from './types';
@@ -73,6 +75,18 @@ export const usersQuery = queryOptions({
     const answer = await get<{ items: Account[] } | Account[]>(address('/users'), signal);
     return Array.isArray(answer) ? answer : answer.items;
   },
+});
+
+export const certificatesQuery = queryOptions({
+  queryKey: ['certificates'],
+  queryFn: ({ signal }) => get<Certificates>(address('/certificates'), signal),
+  refetchInterval: 5 * second,
+});
+
+export const publishedQuery = queryOptions({
+  queryKey: ['published'],
+  queryFn: ({ signal }) => get<Published>(address('/published'), signal),
+  refetchInterval: 5 * second,
 });
 
 export const auditPage = (after: string | number | null, signal?: AbortSignal) =>

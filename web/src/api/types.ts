@@ -266,6 +266,8 @@ export interface BrowseItem {
   value: TagValue;
   text: string | null;
   hasChildren: boolean;
+  /** Its line under `tags:`, null when it cannot be a tag. */
+  yaml: string | null;
 }
 
 export interface WriteDone {
@@ -296,6 +298,49 @@ export interface AuditPage {
   items: AuditEntry[];
   next: string | number | null;
   chainIntact: boolean;
+}
+
+export interface Certificate {
+  fingerprint: string;
+  subject: string;
+  applicationUri: string | null;
+  hosts: string[];
+  validFrom: string;
+  expires: string;
+  warning: string | null;
+  rejectedAt: string | null;
+  reason: string | null;
+}
+
+export interface Certificates {
+  folder: string;
+  own: Certificate | null;
+  trusted: Certificate[];
+  issuers: Certificate[];
+  rejected: Certificate[];
+  problems: string[];
+}
+
+export interface FaceRefusal {
+  at: string;
+  peer: string;
+  status: string;
+  what: string;
+  count: number;
+}
+
+export interface Published {
+  opcUa: {
+    address: string | null;
+    problem: string | null;
+    tags: number;
+    sessions: number;
+    subscriptions: number;
+    items: number;
+    notifications: number;
+    refusals: number;
+    recent: FaceRefusal[];
+  } | null;
 }
 
 export interface Finding {

@@ -92,6 +92,7 @@ internal sealed class AssetReader(TagPath plant, Binder binder, Findings finding
                 Type = options.Type,
                 Description = options.Description,
                 StateTag = options.State,
+                Nameplate = NameplateOf(options.Nameplate),
             },
             entry.Place);
         if (options.Formerly is { } formerly)
@@ -105,6 +106,17 @@ internal sealed class AssetReader(TagPath plant, Binder binder, Findings finding
         if (Children(node, PlantKeys.Assets) is { } below)
             Read(below.Entries, path, former, connection);
     }
+
+    private static Nameplate? NameplateOf(NameplateOptions? plate) => plate is null ? null : new(plate.Manufacturer, plate.SerialNumber)
+    {
+        ProductInstanceUri = plate.ProductInstanceUri,
+        Model = plate.Model,
+        ProductCode = plate.ProductCode,
+        HardwareRevision = plate.HardwareRevision,
+        SoftwareRevision = plate.SoftwareRevision,
+        Location = plate.Location,
+        YearOfConstruction = plate.YearOfConstruction,
+    };
 
     private YamlMapping? TemplateOf(YamlMapping node)
     {

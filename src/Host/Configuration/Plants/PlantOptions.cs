@@ -57,6 +57,40 @@ internal class AssetOptions
 
     [Description("The path it had before, below the plant; the history of its tags follows.")]
     public TagPath? Formerly { get; set; }
+
+    [Description("What stands on the machine's nameplate.")]
+    public NameplateOptions? Nameplate { get; set; }
+}
+
+/// <summary>What stands on a machine's nameplate.</summary>
+internal sealed class NameplateOptions
+{
+    [Required]
+    [Description("Who built it.")]
+    public string Manufacturer { get; set; } = "";
+
+    [Required]
+    [Description("Its serial number at that manufacturer.")]
+    public string SerialNumber { get; set; } = "";
+
+    [Description("Its globally unique id; without it one is made of manufacturer and serial number.")]
+    public string? ProductInstanceUri { get; set; }
+
+    [Description("The name of its model; without it the asset's type.")]
+    public string? Model { get; set; }
+
+    [Description("The maker's code to order it by.")]
+    public string? ProductCode { get; set; }
+
+    public string? HardwareRevision { get; set; }
+
+    public string? SoftwareRevision { get; set; }
+
+    [Description("Where it stands, in words.")]
+    public string? Location { get; set; }
+
+    [Range(1600, 9999)]
+    public int? YearOfConstruction { get; set; }
 }
 
 /// <summary>The keys of a tag that are neither generic nor its driver's.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Millwright.Flow.Log;
 using Millwright.Historian;
+using Millwright.Publish;
 
 namespace Millwright.Host.Configuration.Plants;
 
@@ -12,6 +13,7 @@ internal static class PlantSections
         new("http", typeof(HttpOptions), "Pages and API.", HttpOptions.Check),
         new("log", typeof(LogOptions), "The durable log.", options => ((LogOptions)options).Validate()),
         new("historian", typeof(HistorianOptions), "What history keeps."),
+        new("publish", typeof(PublishOptions), "What others see of the plant.", options => ((PublishOptions)options).Validate()),
         new("simulate", typeof(SimulateOptions), "Simulated machines, started with the plant."),
     ];
 }
@@ -38,6 +40,9 @@ internal sealed class SimulateOptions
 {
     [Description("The simulated plant to start, such as demo; without it none.")]
     public string? Plant { get; set; }
+
+    [Description("True serves the simulated machines over OPC UA as well, from port 14840 on.")]
+    public bool OpcUa { get; set; }
 
     [Description("A program that plays the machines instead: started in the plant's folder, ended with the plant.")]
     public IReadOnlyList<string> Command { get; set; } = [];

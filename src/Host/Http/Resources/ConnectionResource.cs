@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Millwright.Flow.Sources;
 using Millwright.Flow.Supervision;
+using Millwright.Host.Configuration.Yaml;
 using Millwright.Host.Http.Serving;
 using Millwright.Host.Http.SignIn;
 using Millwright.Host.Http.Values;
@@ -69,7 +70,7 @@ internal static class ConnectionResource
             {
                 items.Add(new(
                     item.Node, item.Name, item.Kind, item.Address, item.ValueKind?.Word(), item.Value,
-                    item.Value.IsNone ? null : item.Value.ToString(), item.HasChildren));
+                    item.Value.IsNone ? null : item.Value.ToString(), item.HasChildren, TagYaml.Line(item)));
                 if (items.Count == MaxBrowsed)
                     break;
             }

@@ -5,6 +5,7 @@ using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
 using Millwright.Model;
+using Millwright.Publish.OpcUa;
 
 namespace Millwright.Host.Http.View;
 
@@ -30,6 +31,9 @@ internal interface IPlantView
 
     /// <summary>The node's own figures.</summary>
     NodeFigures Node { get; }
+
+    /// <summary>How the OPC UA face is doing, null while it is off.</summary>
+    OpcUaFaceStatus? OpcUa { get; }
 
     /// <summary>Why values do not flow yet; empty once they do.</summary>
     IReadOnlyList<string> NotReady { get; }

@@ -11,6 +11,7 @@ import { NumbersSpark } from '../../parts/Sparkline';
 import { Since } from '../../parts/Time';
 import { filterConnections, sortConnections, type ConnectionSort } from './connectionRows';
 import { ConnectionStateWord } from './ConnectionStateWord';
+import { PublishedPanel } from './PublishedPanel';
 
 const columns: readonly { sort: ConnectionSort | null; word: string; right?: boolean; wide?: boolean }[] = [
   { sort: 'name', word: 'Connection' },
@@ -128,6 +129,7 @@ export function Connections() {
           </Empty>
         ) : null}
       </div>
+      <PublishedPanel />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { sessionQuery } from '../../api/queries';
 import { mayWrite } from '../tag/writeCheck';
+import { Certificates } from './Certificates';
 import { ConfigurationView } from './ConfigurationView';
 import { Users } from './Users';
 
@@ -20,6 +21,9 @@ export function Settings() {
       <Tabs value={tab} onChange={(value) => void navigate({ search: value ? { tab: value } : {}, replace: true })} keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="configuration">Configuration</Tabs.Tab>
+          <Tabs.Tab value="certificates" data-testid="settings-certificates">
+            Certificates
+          </Tabs.Tab>
           {admin ? (
             <Tabs.Tab value="users" data-testid="settings-users">
               Users
@@ -28,6 +32,9 @@ export function Settings() {
         </Tabs.List>
         <Tabs.Panel value="configuration">
           <ConfigurationView />
+        </Tabs.Panel>
+        <Tabs.Panel value="certificates">
+          <Certificates mayChange={admin} />
         </Tabs.Panel>
         {admin ? (
           <Tabs.Panel value="users">

@@ -1,0 +1,112 @@
+// A client by node-opcua on a plant that Millwright publishes: ENDPOINT PKI_FOLDER USER PASSWORD COMMAND [policy]. Prints lines of JSON.
+import opcua from "node-opcua";
+
+const { AttributeIds, DataType, TimestampsToReturn, UserTokenType } = opcua;
+const [endpoint, pki, user, password, command, policy = "Basic256Sha256"] = process.argv.slice(2);
+const say = (line) => console.log(JSON.stringify(line, (_, v) => (typeof v === "bigint" ? v.toString() : v)));
+const machine = "ns=2;s=line/machine";
+
+const certificates = new opcua.OPCUACertificateManager({ rootFolder: pki, automaticallyAcceptUnknownCertificate: true });
+await certificates.initialize();
+const client = opcua.OPCUAClient.create({
+  endpointMustExist: false,
+  applicationName: "line-monitor",
+  securityPolicy: opcua.SecurityPolicy[policy],
+  securityMode: opcua.MessageSecurityMode[policy === "None" ? "None" : "SignAndEncrypt"],
+  clientCertificateManager: certificates,
+  connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 500 },
+});
+
+const commands = {
+  async session(session) {
+    say({ connected: true, namespaces: await session.readNamespaceArray() });
+  },
+
+  async browse(session) {
+    const found = [];
+    const visit = async (id, path, depth) => {
+      const result = await session.browse({ nodeId: id, referenceTypeId: "HierarchicalReferences", includeSubtypes: true, browseDirection: opcua.BrowseDirection.Forward, resultMask: 63 });
+      for (const reference of result.references) {
+        if (reference.nodeId.namespace !== 2) continue;
+        const below = `${path}/${reference.browseName.name}`;
+        found.push(`${below} ${opcua.NodeClass[reference.nodeClass]} ${reference.nodeId}`);
+        if (depth > 0) await visit(reference.nodeId, below, depth - 1);
+      }
+    };
+    await visit("i=85", "", 8);
+    const machines = await session.browse({ nodeId: (await session.translateBrowsePath(opcua.makeBrowsePath("i=85", `/${await machineryIndex(session)}:Machines`))).targets[0].targetId, referenceTypeId: "Organizes", includeSubtypes: true, browseDirection: opcua.BrowseDirection.Forward, resultMask: 63 });
+    say({ found, machines: machines.references.map((r) => r.browseName.name) });
+  },
+
+  async read(session) {
+    const value = await session.read({ nodeId: `${machine}/temperature`, attributeId: AttributeIds.Value });
+    const unit = await session.read({ nodeId: `${machine}/temperature/EngineeringUnits`, attributeId: AttributeIds.Value });
+    const range = await session.read({ nodeId: `${machine}/temperature/EURange`, attributeId: AttributeIds.Value });
+    const description = await session.read({ nodeId: `${machine}/temperature`, attributeId: AttributeIds.Description });
+    const level = await session.read({ nodeId: `${machine}/#EquipmentLevel`, attributeId: AttributeIds.Value });
+    const access = await session.read([AttributeIds.AccessLevel, AttributeIds.UserAccessLevel].map((attributeId) => ({ nodeId: `${machine}/setpoint`, attributeId })));
+    say({
+      type: DataType[value.value.dataType], value: value.value.value, status: value.statusCode.name, source: value.sourceTimestamp !== null, server: value.serverTimestamp !== null,
+      unit: unit.value.value.unitId, symbol: unit.value.value.displayName.text, low: range.value.value.low, high: range.value.value.high, description: description.value.value.text, level: level.value.value,
+      access: access.map((a) => a.value.value),
+    });
+  },
+
+  async subscribe(session) {
+    const subscription = await session.createSubscription2({ requestedPublishingInterval: 100, requestedLifetimeCount: 100, requestedMaxKeepAliveCount: 10, publishingEnabled: true });
+    const values = [];
+    const item = await subscription.monitor({ nodeId: `${machine}/temperature`, attributeId: AttributeIds.Value }, { samplingInterval: 0, queueSize: 10, discardOldest: true }, TimestampsToReturn.Both);
+    item.on("changed", (value) => {
+      values.push(value.value.value);
+      say({ changed: value.value.value, status: value.statusCode.name });
+    });
+    const filter = opcua.constructEventFilter(["EventType", "Changes"]);
+    const events = await subscription.monitor({ nodeId: "i=2253", attributeId: AttributeIds.EventNotifier }, { samplingInterval: 0, queueSize: 10, discardOldest: true, filter }, TimestampsToReturn.Both);
+    events.on("changed", (event) => say({ model: (event[1]?.value ?? []).map((c) => `${c.affected ?? c.extensionObject?.affected} ${c.verb}`) }));
+    client.on("connection_lost", () => say({ event: "connection lost" }));
+    await until(() => values.length > 0);
+    say({ subscribed: true });
+    await new Promise(() => {});
+  },
+
+  async history(session) {
+    const end = new Date();
+    const start = new Date(end.getTime() - 600000);
+    const all = (await session.readHistoryValue(`${machine}/temperature`, start, end, { numValuesPerNode: 1000 })).historyData.dataValues;
+    const newest = (await session.readHistoryValue(`${machine}/temperature`, end, start, { numValuesPerNode: 3 })).historyData.dataValues;
+    const times = all.map((v) => v.sourceTimestamp.getTime());
+    say({ count: all.length, rising: times.every((t, i) => i === 0 || t >= times[i - 1]), newest: newest.length, falling: newest.every((v, i) => i === 0 || v.sourceTimestamp <= newest[i - 1].sourceTimestamp), value: newest[0]?.value.value, first: all.slice(0, 3).map(String), last: newest.map(String) });
+  },
+
+  async write(session) {
+    const write = async (tag, dataType, value) => (await session.write({ nodeId: `${machine}/${tag}`, attributeId: AttributeIds.Value, value: { value: { dataType, value } } })).name;
+    const within = await write("setpoint", DataType.Double, 55);
+    const beyond = await write("setpoint", DataType.Double, 61);
+    const wrongType = await write("setpoint", DataType.String, "55");
+    const readOnly = await write("temperature", DataType.Double, 1);
+    const unknown = await write("nothing", DataType.Double, 1);
+    const trigger = await session.call({ objectId: `${machine}/`, methodId: `${machine}/reset#Trigger`, inputArguments: [{ dataType: DataType.String, value: "end of shift" }] });
+    say({ within, beyond, wrongType, readOnly, unknown, trigger: trigger.statusCode.name });
+  },
+};
+
+async function machineryIndex(session) {
+  return (await session.readNamespaceArray()).indexOf("http://opcfoundation.org/UA/Machinery/");
+}
+
+async function until(condition) {
+  for (let i = 0; i < 3000 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  if (!condition()) throw new Error("nothing came");
+}
+
+try {
+  await client.connect(endpoint);
+  const session = await client.createSession(user === "-" ? undefined : { type: UserTokenType.UserName, userName: user, password });
+  await commands[command](session);
+  await session.close();
+  await client.disconnect();
+  process.exit(0);
+} catch (error) {
+  say({ failed: String(error.message || error.stack || error) });
+  process.exit(1);
+}

@@ -1,0 +1,44 @@
+using Millwright.Flow.Sources;
+using Millwright.Host.Configuration.Yaml;
+using Millwright.Model;
+
+namespace Millwright.Product.Tests.Configuration;
+
+public sealed class TagYamlTests
+{
+    [Fact]
+    public void What_a_device_offers_is_a_line_that_reads_back_to_the_same_keys()
+    {
+        var item = Item("Spindle speed (1)", [
+            new("node", "nsu=urn:maker;s=\"A\\B\": {x}"), new("as", "float64"), new("unit", "°C"), new("range", "0..3000"),
+            new("states", new Dictionary<long, string> { [1] = "Running", [0] = "no" }),
+        ]);
+        var line = TagYaml.Line(item)!;
+        Assert.Equal(
+            "Spindle_speed__1: { node: \"nsu=urn:maker;s=\\\"A\\\\B\\\": {x}\", as: float64, unit: \"°C\", range: 0..3000, states: { 0: \"no\", 1: Running } }", line);
+        var read = Assert.IsType<YamlMapping>(YamlReader.Read("tags", line, out var problem));
+        Assert.Null(problem);
+        var tag = Assert.IsType<YamlMapping>(read.Entries[0].Value);
+        Assert.Equal("nsu=urn:maker;s=\"A\\B\": {x}", tag.TextOf("node"));
+        Assert.Equal("0..3000", tag.TextOf("range"));
+    }
+
+    [Fact]
+    public void What_cannot_be_a_tag_has_no_line() => Assert.Null(TagYaml.Line(Item("Folder", [])));
+
+    [Theory]
+    [InlineData("Öl", "l")]
+    [InlineData("...", "tag")]
+    [InlineData("a/b c", "a_b_c")]
+    public void A_name_becomes_one_that_a_tag_can_have(string name, string expected)
+    {
+        Assert.Equal(expected, TagYaml.NameOf(name));
+        Assert.True(TagPath.TryParse(expected, out _, out _));
+    }
+
+    [Fact]
+    public void A_name_that_is_taken_gets_a_number() => Assert.Equal("speed_2: { node: x }", TagYaml.Rename("speed: { node: x }", 2));
+
+    private static BrowseItem Item(string name, IReadOnlyList<TagKey> keys) =>
+        new("n", name, "variable", "n", TagKind.Float64, TagValue.None, false) { TagKeys = keys };
+}

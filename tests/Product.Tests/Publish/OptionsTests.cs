@@ -1,0 +1,72 @@
+using Millwright.Product.Tests.Configuration;
+using Millwright.Publish;
+
+namespace Millwright.Product.Tests.Publish;
+
+public sealed class OptionsTests
+{
+    private const string Plant = "plant: acme/berlin\ntimezone: UTC\n";
+
+    [Fact]
+    public void Without_the_section_nothing_is_published()
+    {
+        using var plant = new TempPlant(Plant);
+        Assert.Null(plant.Good().Section<PublishOptions>().OpcUa);
+    }
+
+    [Fact]
+    public void A_bare_section_is_safe()
+    {
+        using var plant = new TempPlant(Plant + "publish: { opc_ua: { } }\n");
+        var options = plant.Good().Section<PublishOptions>().OpcUa!;
+        Assert.Equal(("127.0.0.1:4840", true, false), (options.Listen, options.Users, options.Anonymous));
+        Assert.Equal(
+            ["Aes256_Sha256_RsaPss SignAndEncrypt", "Basic256Sha256 SignAndEncrypt", "Aes128_Sha256_RsaOaep SignAndEncrypt"],
+            options.Offered.Select(o => $"{o.Policy} {o.Mode}"));
+    }
+
+    [Theory]
+    [InlineData("SignAndEncrypt", "Basic256Sha256 SignAndEncrypt")]
+    [InlineData("Sign", "Basic256Sha256 SignAndEncrypt, Basic256Sha256 Sign")]
+    [InlineData("None", "Basic256Sha256 SignAndEncrypt, Basic256Sha256 Sign, None None")]
+    public void The_least_mode_decides_what_else_is_offered(string mode, string offered)
+    {
+        using var plant = new TempPlant(Plant + $"publish: {{ opc_ua: {{ security: [Basic256Sha256], mode: {mode} }} }}\n");
+        Assert.Equal(offered, string.Join(", ", plant.Good().Section<PublishOptions>().OpcUa!.Offered.Select(o => $"{o.Policy} {o.Mode}")));
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_said_at_once_with_its_line()
+    {
+        using var plant = new TempPlant(Plant + """
+            publish:
+              opc_ua:
+                listen: everywhere
+                security: [Basic128Rsa15]
+                mode: Encrypt
+                users: false
+                addresses: [http://plant1]
+                min_interval: 1 ms
+            """);
+        Assert.Equal(
+            [
+                "plant.yaml:5: 'everywhere' is no address and port; write for example 127.0.0.1:4840, or 0.0.0.0:4840 for all networks",
+                "plant.yaml:6: there is no security policy 'Basic128Rsa15'; choose from Aes128_Sha256_RsaOaep, Basic256Sha256, Aes256_Sha256_RsaPss; for none write 'mode: None'",
+                "plant.yaml:7: there is no mode 'Encrypt'; write SignAndEncrypt, Sign or None",
+                "plant.yaml:8: neither users nor anonymous clients may come in; let users be true",
+                "plant.yaml:9: 'http://plant1' is no address of an OPC UA server; write for example opc.tcp://plant1:4840",
+                "plant.yaml:10: the shortest publishing interval is out of its range; write a duration from 10 ms to 1 min",
+            ],
+            plant.Findings());
+    }
+
+    [Fact]
+    public void A_nameplate_comes_with_its_asset_and_needs_a_maker()
+    {
+        using var plant = new TempPlant(Plant + "assets: { hall/press3: { nameplate: { manufacturer: ACME, serial_number: A-17, year_of_construction: 2019 } } }\n");
+        var plate = plant.Good().Assets.Single(a => a.Asset.Nameplate is not null).Asset.Nameplate!;
+        Assert.Equal(("ACME", "A-17", 2019), (plate.Manufacturer, plate.SerialNumber, plate.YearOfConstruction));
+        plant.Write("plant.yaml", Plant + "assets: { hall/press3: { nameplate: { model: X } } }\n");
+        Assert.Equal(2, plant.Findings().Length);
+    }
+}
