@@ -58,7 +58,8 @@ public class RecoveryTests
         }
         var last = sink.Values.Count;
         await sink.UntilAsync(s => s.Values.Count > last + 20);
-        var counted = sink.Values.Select(v => (long)v.Value.Value.AsUInt32()).Skip(1).ToList();
+        // A message whose acknowledgement was cut off may come again, with the same source times: once more is no loss.
+        var counted = sink.Values.Select(v => (long)v.Value.Value.AsUInt32()).Skip(1).Distinct().ToList();
         Assert.Equal(Enumerable.Range(0, counted.Count).Select(i => counted[0] + i), counted);
         Assert.Equal((1, 0, 0), (client.Statistics.Sessions, client.Statistics.LostMessages, client.Statistics.Recreations));
         Assert.Empty(sink.Gaps);

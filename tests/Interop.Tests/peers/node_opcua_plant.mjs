@@ -73,9 +73,10 @@ const commands = {
     const end = new Date();
     const start = new Date(end.getTime() - 600000);
     const all = (await session.readHistoryValue(`${machine}/temperature`, start, end, { numValuesPerNode: 1000 })).historyData.dataValues;
+    // Bounds are asked for, too: the one at an end without a sample says BadBoundNotFound.
     const newest = (await session.readHistoryValue(`${machine}/temperature`, end, start, { numValuesPerNode: 3 })).historyData.dataValues;
     const times = all.map((v) => v.sourceTimestamp.getTime());
-    say({ count: all.length, rising: times.every((t, i) => i === 0 || t >= times[i - 1]), newest: newest.length, falling: newest.every((v, i) => i === 0 || v.sourceTimestamp <= newest[i - 1].sourceTimestamp), value: newest[0]?.value.value, first: all.slice(0, 3).map(String), last: newest.map(String) });
+    say({ count: all.length, rising: times.every((t, i) => i === 0 || t >= times[i - 1]), newest: newest.length, falling: newest.every((v, i) => i === 0 || v.sourceTimestamp <= newest[i - 1].sourceTimestamp), value: newest.find((v) => v.statusCode.isGood())?.value.value, first: all.slice(0, 3).map(String), last: newest.map(String) });
   },
 
   async write(session) {
