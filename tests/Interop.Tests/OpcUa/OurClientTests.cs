@@ -195,13 +195,13 @@ public class OurClientTests(NodeOpcUaFixture fixture) : IClassFixture<NodeOpcUaF
         var sink = new RecordingSink();
         var subscription = client.Subscribe(new SubscriptionOptions { PublishingInterval = TimeSpan.FromMilliseconds(100), MaxItemsPerServerSubscription = 400 }, sink);
         subscription.Add(Enumerable.Range(0, 1000).Select(i => new MonitoredItemRequest((uint)i, NodeOpcUa.Node($"Items/{i}"))));
-        subscription.Add([new MonitoredItemRequest(2000, NodeOpcUa.Node("Nowhere")), new MonitoredItemRequest(2001, NodeOpcUa.Node("Counter")) { SamplingIntervalMs = 20, QueueSize = 100 }]);
+        subscription.Add([new MonitoredItemRequest(2000, NodeOpcUa.Node("Nowhere")), new MonitoredItemRequest(2001, NodeOpcUa.Node("Counter")) { SamplingIntervalMs = 0, QueueSize = 100 }]);
         subscription.Add([new MonitoredItemRequest(3000, NodeOpcUa.Node("Machine")) { Events = MessageAndSeverity(), QueueSize = 100 }]);
         await subscription.SettledAsync();
         Assert.Equal((1003, 1002, 3), (subscription.RequestedItems, subscription.LiveItems, subscription.ServerSubscriptions));
         Assert.Equal((2000u, (StatusCode)StatusCodes.BadNodeIdUnknown), Assert.Single(subscription.FailedItems));
         await sink.UntilAsync(s => s.Values.Select(v => v.Handle).Distinct().Count() == 1001 && s.Values.Count(v => v.Handle == 2001) > 20 && s.Events.Count > 5);
-        // The first value is the one at the item's creation; sampling begins behind it.
+        // The first value is the one at the item's creation; behind it comes each change (interval 0: nothing is sampled away).
         var counted = sink.Values.Where(v => v.Handle == 2001).Select(v => (long)v.Value.Value.AsUInt32()).Skip(1).ToList();
         Assert.Equal(Enumerable.Range(0, counted.Count).Select(i => counted[0] + i), counted);
         var (handle, fields) = sink.Events.First();

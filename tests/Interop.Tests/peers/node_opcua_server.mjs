@@ -1,5 +1,5 @@
 // An OPC UA server by node-opcua: PORT PKI_FOLDER [extra-namespace]. Prints "listening" when it serves.
-// Nodes of namespace urn:interop: each built-in type as s=<Type> and s=<Type>Array (writable), s=Counter (a new value every 50 ms),
+// Nodes of namespace urn:interop: each built-in type as s=<Type> and s=<Type>Array (writable), s=Counter (a new value every 50 ms, each of them reported at SamplingInterval 0),
 // s=History, s=Items/<0..999>, the method s=Add on s=Machine, and an event every 100 ms.
 import opcua from "node-opcua";
 
@@ -27,6 +27,7 @@ const server = new opcua.OPCUAServer({
   serverCapabilities: {
     operationLimits: { maxNodesPerRead: 400, maxNodesPerBrowse: 50, maxNodesPerWrite: 300, maxMonitoredItemsPerCall: 250 },
     maxBrowseContinuationPoints: 10,
+    minSupportedSampleRate: 0,
   },
 });
 await server.initialize();
@@ -56,7 +57,7 @@ space.addVariable({
 space.addVariable({ browseName: "ReadOnly", nodeId: "s=ReadOnly", componentOf: machine, dataType: DataType.Double, accessLevel: "CurrentRead", userAccessLevel: "CurrentRead", value: { dataType: DataType.Double, value: 1 } });
 
 let count = 0;
-const counter = space.addVariable({ browseName: "Counter", nodeId: "s=Counter", componentOf: machine, dataType: DataType.UInt32, minimumSamplingInterval: 10, value: { dataType: DataType.UInt32, value: 0 } });
+const counter = space.addVariable({ browseName: "Counter", nodeId: "s=Counter", componentOf: machine, dataType: DataType.UInt32, minimumSamplingInterval: 0, value: { dataType: DataType.UInt32, value: 0 } });
 const items = space.addObject({ browseName: "Items", nodeId: "s=Items", organizedBy: machine });
 const many = [];
 for (let i = 0; i < 1000; i++)
