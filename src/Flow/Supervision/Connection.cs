@@ -374,7 +374,7 @@ internal sealed class Connection : IDisposable
         if (changed)
         {
             _journal.Changed(state, cause);
-            SupervisionLog.StateChanged(_logger, _setup.Name, state, cause);
+            SupervisionLog.StateChanged(_logger, _setup.Name, state, cause ?? "values flow");
         }
         return action;
     }

@@ -5,7 +5,7 @@ namespace Millwright.Flow.Supervision;
 internal static partial class SupervisionLog
 {
     [LoggerMessage(2001, LogLevel.Information, "Connection {Connection} is {State}: {Cause}")]
-    public static partial void StateChanged(ILogger logger, string connection, ConnectionState state, string? cause);
+    public static partial void StateChanged(ILogger logger, string connection, ConnectionState state, string cause);
 
     [LoggerMessage(2002, LogLevel.Debug, "Connection {Connection}, attempt {Attempt}: {Problem}")]
     public static partial void AttemptFailed(ILogger logger, string connection, int attempt, string problem);
