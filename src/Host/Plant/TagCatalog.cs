@@ -15,6 +15,7 @@ internal sealed class TagCatalog(TagRegistry registry, TagTable table)
         foreach (var tag in configuration.Tags.Where(t => !t.Formerly.IsEmpty))
             registry.Rename(tag.Formerly, tag.Path);
         var ids = registry.GetOrAdd([.. configuration.Tags.Select(t => t.Path)]);
+        registry.Rest();
         var drivers = configuration.Connections.ToDictionary(c => c.Name, c => c.Driver, StringComparer.OrdinalIgnoreCase);
         var definitions = configuration.Tags
             .Select((tag, i) =>
