@@ -20,7 +20,7 @@ public sealed class BadTagTests
         """;
 
     [Theory]
-    [InlineData("register: holding 1, unit: bra", "unit 'bra' is not known; did you mean 'bar'?")]
+    [InlineData("register: holding 1, unit: bra", "unit 'bra' is not known; write a symbol such as °C or bar, or a UNECE code")]
     [InlineData("register: holding 1, source_unit: °F", "a source unit without a unit converts to nothing; write unit: as well, or leave source_unit out")]
     [InlineData("register: holding 1, unit: bar, source_unit: °C", "°C (temperature) does not convert to bar (pressure); write a unit of pressure")]
     [InlineData("register: holding 1, deadband: 1 K", "the deadband has the unit K and the tag has none; write unit: or a bare number")]
@@ -91,7 +91,7 @@ public sealed class BadTagTests
         using var folder = new TempPlant(Plant.Replace("{0}", Lines("register: holding 1\nunit: bra\nscale: 0\nwrite:\n  low: 5\n  high: 2\n  role: viewer"), StringComparison.Ordinal)) { Drivers = DriverList.All };
         Assert.Equal(
             [
-                "plant.yaml:11: unit 'bra' is not known; did you mean 'bar'?",
+                "plant.yaml:11: unit 'bra' is not known; write a symbol such as °C or bar, or a UNECE code",
                 "plant.yaml:12: a scale of 0 loses the value; write a number other than 0",
                 "plant.yaml:14: the low end 5 lies above the high end 2; swap them",
                 "plant.yaml:16: role 'viewer' cannot write; write operator, engineer or admin",
@@ -105,7 +105,7 @@ public sealed class BadTagTests
         var found = Assert.Single(folder.Load().Findings);
         Assert.Equal(finding, $"{found.Problem}; {found.Remedy}");
         Assert.Equal("plant.yaml", found.Place.File);
-        Assert.InRange(found.Place.Line, 9, 12);
+        Assert.InRange(found.Place.Line, 9, 13);
     }
 
     /// <summary>Keys as they stand in a tag of the file, each on a line of its own; a comma outside of braces ends a key.</summary>
