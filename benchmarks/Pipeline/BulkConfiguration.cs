@@ -20,18 +20,19 @@ internal static class BulkConfiguration
         var driver = DriverList.All.First(d => d.Name == "modbus-tcp");
         var connections = new List<ConnectionConfiguration>();
         var tags = new List<TagConfiguration>();
+        var texts = new TextPool();
         foreach (var device in devices)
         {
             var parts = device.Split(':');
             var name = $"device{connections.Count}";
             var asset = TagPath.Parse($"acme/berlin/hall/{name}");
-            // Equal options are one object, as they are when a configuration is read from files.
+            // Equal options and texts are one object, as they are when a configuration is read from files.
             var options = new TagOptions { From = name };
             connections.Add(new(name, place, driver, new() { Driver = driver.Name }, new ModbusConnectionOptions { Address = $"127.0.0.1:{parts[0]}" }, default));
             for (var register = 0; register < int.Parse(parts[1], CultureInfo.InvariantCulture); register++)
             {
-                tags.Add(new(TagPath.Parse($"{asset}/register{register}"), asset, place, name, options,
-                    new ModbusTagOptions { Register = $"holding {register}" }, default, default));
+                tags.Add(new(TagPath.Parse($"{asset}/register{register}").Sharing(texts), place, name, options,
+                    new ModbusTagOptions { Register = $"holding {register}" }, default));
             }
         }
         return new()

@@ -66,15 +66,7 @@ internal sealed class ModbusDriver(ModbusTransport transport) : IDriver
         return ModbusAddress.TryParse(o.Register, out var address, out _) ? ModbusTag.KindOf(ModbusTag.TypeOf(o, address), o.Length ?? 1) : TagKind.None;
     }
 
-    public string AddressOf(object tagOptions)
-    {
-        var o = (ModbusTagOptions)tagOptions;
-        var text = ModbusAddress.TryParse(o.Register, out var address, out _) ? address.ToString() : o.Register;
-        if (o.UnitId is { } unit)
-            return $"unit {unit} {text}";
-        // Mostly it is written as it is shown: then no tag needs a second text.
-        return text == o.Register ? o.Register : text;
-    }
+    public object AddressOf(object tagOptions) => tagOptions;
 
     public string AddressOfConnection(object options)
     {

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Millwright.Drivers.Output;
 using Millwright.Flow.Sources;
-using Millwright.Flow.Tags;
 using Millwright.Model;
 using Millwright.Modbus.Client;
 using Millwright.Modbus.Planning;
@@ -18,7 +17,8 @@ internal sealed class ModbusSource : ISource, ISourceWriter
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private readonly Dictionary<byte, HashSet<ReadHole>> _holes = [];
-    private HandleIndex<ModbusTag> _tags;
+    /// <summary>In the order of their groups, so that a group is a part of it.</summary>
+    private volatile ModbusTag[] _tags;
     private IReadOnlyList<PollGroup> _groups = [];
     private CancellationTokenSource? _changed;
     private long _wireBytesOfEarlierGroups;
@@ -76,7 +76,7 @@ internal sealed class ModbusSource : ISource, ISourceWriter
         ModbusResult last = default;
         foreach (var unit in units)
         {
-            var tag = _tags.Items.First(t => t.Unit == unit);
+            var tag = _tags.First(t => t.Unit == unit);
             (last, _) = await TagReader.ReadAsync(_client, tag, cancellation);
             if (last.Status is ModbusStatus.Ok or ModbusStatus.InvalidReply || IsRefusalOfTheUnit(last))
             {
@@ -173,15 +173,19 @@ internal sealed class ModbusSource : ISource, ISourceWriter
 
     public async ValueTask DisposeAsync() => await _client.DisposeAsync();
 
-    private HandleIndex<ModbusTag> Resolve(IReadOnlyList<SourceTag> tags) =>
-        new(tags.Select(t => ModbusTag.From(t, _options)), t => t.Handle);
+    private ModbusTag[] Resolve(IReadOnlyList<SourceTag> tags)
+    {
+        var resolved = tags.Select(t => ModbusTag.From(t, _options)).ToArray();
+        Array.Sort(resolved, static (a, b) => (a.Unit, a.Interval, a.Handle.Index).CompareTo((b.Unit, b.Interval, b.Handle.Index)));
+        return resolved;
+    }
 
     private ModbusTag Find(TagHandle tag) =>
-        _tags.TryGet(tag, out var found)
-            ? found
+        Array.FindIndex(_tags, t => t.Handle == tag) is var at and >= 0
+            ? _tags[at]
             : throw new SourceException(new(SourceFaultKind.Configuration, $"{_connector.Address}: the tag is not read from this connection", "reload the configuration"));
 
-    private List<byte> Units() => [.. _tags.Items.Select(t => t.Unit).Distinct().Order()];
+    private List<byte> Units() => [.. _tags.Select(t => t.Unit).Distinct().Order()];
 
     /// <summary>Units that are configured, else those that are usual; serial lines and gateways number from 1.</summary>
     private List<byte> BrowsedUnits() =>
@@ -200,13 +204,18 @@ internal sealed class ModbusSource : ISource, ISourceWriter
             _identity = string.Join(' ', new[] { known.VendorName, known.ProductCode, known.Revision }.Where(t => !string.IsNullOrWhiteSpace(t)));
     }
 
-    private List<PollGroup> Plan() =>
-    [
-        .. _tags.Items
-            .GroupBy(t => (t.Unit, t.Interval))
-            .OrderBy(g => g.Key.Unit)
-            .Select(g => new PollGroup(_client, _options, [.. g.OrderBy(t => t.Handle.Index)], _holes.GetValueOrDefault(g.Key.Unit, []), _clock)),
-    ];
+    private List<PollGroup> Plan()
+    {
+        var (tags, groups) = (_tags, new List<PollGroup>());
+        for (int start = 0, end; start < tags.Length; start = end)
+        {
+            var (unit, interval) = (tags[start].Unit, tags[start].Interval);
+            end = Array.FindIndex(tags, start, t => t.Unit != unit || t.Interval != interval);
+            end = end < 0 ? tags.Length : end;
+            groups.Add(new(_client, _options, new(tags, start, end - start), _holes.GetValueOrDefault(unit, []), _clock));
+        }
+        return groups;
+    }
 
     private void KeepWhatWasLearned()
     {

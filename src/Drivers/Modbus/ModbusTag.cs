@@ -13,8 +13,8 @@ namespace Millwright.Drivers.Modbus;
 /// <param name="Length">Elements of an array or registers of a string; 1 for a plain value.</param>
 /// <param name="LowByteFirst">Byte order of text.</param>
 /// <param name="Interval">How often it is read.</param>
-internal sealed record ModbusTag(
-    TagHandle Handle, byte Unit, ModbusAddress Address, ModbusType Type, WordOrder Order, int Length, bool LowByteFirst, TimeSpan Interval)
+internal readonly record struct ModbusTag(
+    TagHandle Handle, byte Unit, ModbusAddress Address, ModbusType Type, WordOrder Order, byte Length, bool LowByteFirst, TimeSpan Interval)
 {
     /// <summary>Registers (or bits, in a bit area) that the value takes.</summary>
     public int Span => Type switch
@@ -34,7 +34,7 @@ internal sealed record ModbusTag(
         var options = (ModbusTagOptions)tag.Options;
         var address = ModbusAddress.Parse(options.Register);
         return new(
-            tag.Handle, (byte)(options.UnitId ?? connection.Unit), address, TypeOf(options, address),
+            tag.Handle, options.UnitId ?? (byte)connection.Unit, address, TypeOf(options, address),
             options.WordOrder ?? connection.WordOrder, options.Length ?? 1, options.LowByteFirst, tag.Interval);
     }
 

@@ -50,5 +50,5 @@ internal sealed class PollBlock
     }
 
     /// <summary>The registers of one tag inside the answer; bits stand as 0 and 1.</summary>
-    public ReadOnlySpan<ushort> RegistersOf(ModbusTag tag) => _registers.AsSpan(tag.Address.Offset - Block.Address, tag.Span);
+    public ReadOnlySpan<ushort> RegistersOf(in ModbusTag tag) => _registers.AsSpan(tag.Address.Offset - Block.Address, tag.Span);
 }

@@ -20,7 +20,7 @@ internal sealed class PollGroup
 
     private readonly ModbusClient _client;
     private readonly TimeProvider _clock;
-    private readonly ModbusTag[] _tags;
+    private readonly ArraySegment<ModbusTag> _tags;
     private readonly TagHandle[] _handles;
     private readonly ReadPlanner _planner;
     private readonly RestartWatch _watch;
@@ -32,11 +32,11 @@ internal sealed class PollGroup
     private Timestamp _latest;
     private bool _wasSilent;
 
-    public PollGroup(ModbusClient client, ModbusConnectionOptions options, IReadOnlyList<ModbusTag> tags, IEnumerable<ReadHole> holes, TimeProvider clock)
+    public PollGroup(ModbusClient client, ModbusConnectionOptions options, ArraySegment<ModbusTag> tags, IEnumerable<ReadHole> holes, TimeProvider clock)
     {
         _client = client;
         _clock = clock;
-        _tags = [.. tags];
+        _tags = tags;
         _handles = [.. tags.Select(t => t.Handle)];
         Unit = tags[0].Unit;
         Interval = tags[0].Interval;
@@ -45,8 +45,8 @@ internal sealed class PollGroup
         _planner.Remember(holes);
         _watch = new RestartWatch(Unit, options);
         _guard = new LoadGuard(options.MaxLoad / 100.0);
-        _isRead = new bool[_tags.Length];
-        _hasFailed = new bool[_tags.Length];
+        _isRead = new bool[_tags.Count];
+        _hasFailed = new bool[_tags.Count];
     }
 
     public byte Unit { get; }
@@ -131,7 +131,7 @@ internal sealed class PollGroup
         if (!ReferenceEquals(_plannedBlocks, _planner.Blocks))
             Compile();
 
-        var batches = new BatchBuilder(_tags.Length);
+        var batches = new BatchBuilder(_tags.Count);
         var silent = false;
         var complete = await ReadAsync(_blocks, batches, time, started, cancellation);
         for (var round = 0; complete == ReadOutcome.Learned && round < MaxLearningRounds; round++)
@@ -181,7 +181,7 @@ internal sealed class PollGroup
             await output.PublishAsync(batch, cancellation);
         if (evidence is null && isWhole)
             output.CycleCompleted(_handles);
-        else if (batches.Count < _tags.Length - _planner.Isolated.Count)
+        else if (batches.Count < _tags.Count - _planner.Isolated.Count)
             ReportMissed(output, silent);
     }
 
@@ -295,7 +295,7 @@ internal sealed class PollGroup
 
     private void FailAll(ISourceOutput output)
     {
-        for (var i = 0; i < _tags.Length; i++)
+        for (var i = 0; i < _tags.Count; i++)
         {
             _hasFailed[i] = true;
             output.TagFailed(_tags[i].Handle, Quality.BadNoCommunication, $"unit {Unit} does not answer",
@@ -306,7 +306,7 @@ internal sealed class PollGroup
     private void Recover(ISourceOutput output)
     {
         var isolated = _planner.Isolated.Select(i => i.Item.Id).ToHashSet();
-        for (var i = 0; i < _tags.Length; i++)
+        for (var i = 0; i < _tags.Count; i++)
         {
             if (!_hasFailed[i] || isolated.Contains(i))
                 continue;
@@ -318,7 +318,7 @@ internal sealed class PollGroup
     private void ReportMissed(ISourceOutput output, bool silent)
     {
         var isolated = _planner.Isolated.Select(i => i.Item.Id).ToHashSet();
-        var missed = Enumerable.Range(0, _tags.Length).Where(i => !_isRead[i] && !isolated.Contains(i)).Select(i => _tags[i].Handle).ToArray();
+        var missed = Enumerable.Range(0, _tags.Count).Where(i => !_isRead[i] && !isolated.Contains(i)).Select(i => _tags[i].Handle).ToArray();
         if (missed.Length > 0)
             output.Missed(missed, 1, silent ? GapCause.DeviceDown : GapCause.TooSlow);
     }

@@ -8,7 +8,7 @@ internal static class RegisterCodec
 {
     /// <summary>The value in <paramref name="registers"/>, which holds at least the tag's span.</summary>
     /// <returns>False when the registers hold no value of the type: digits that are none in BCD.</returns>
-    public static bool TryDecode(ModbusTag tag, ReadOnlySpan<ushort> registers, out TagValue value)
+    public static bool TryDecode(in ModbusTag tag, ReadOnlySpan<ushort> registers, out TagValue value)
     {
         if (tag.Type == ModbusType.String)
         {
@@ -20,7 +20,7 @@ internal static class RegisterCodec
 
     /// <summary>Puts a value into <paramref name="registers"/>, which holds at least the tag's span.</summary>
     /// <returns>Null when done, else what is wrong with the value.</returns>
-    public static string? Encode(ModbusTag tag, in TagValue value, Span<ushort> registers)
+    public static string? Encode(in ModbusTag tag, in TagValue value, Span<ushort> registers)
     {
         if (tag.Type == ModbusType.String)
         {
@@ -51,7 +51,7 @@ internal static class RegisterCodec
         }
     }
 
-    private static bool TryDecodeOne(ModbusTag tag, ReadOnlySpan<ushort> registers, out TagValue value)
+    private static bool TryDecodeOne(in ModbusTag tag, ReadOnlySpan<ushort> registers, out TagValue value)
     {
         switch (tag.Type)
         {
@@ -87,7 +87,7 @@ internal static class RegisterCodec
         }
     }
 
-    private static bool TryDecodeArray(ModbusTag tag, ReadOnlySpan<ushort> registers, out TagValue value)
+    private static bool TryDecodeArray(in ModbusTag tag, ReadOnlySpan<ushort> registers, out TagValue value)
     {
         var step = tag.Span / tag.Length;
         var element = tag with { Length = 1 };
@@ -127,7 +127,7 @@ internal static class RegisterCodec
         }
     }
 
-    private static bool TryDecodeDecimal(ModbusTag tag, ReadOnlySpan<ushort> registers, out TagValue value)
+    private static bool TryDecodeDecimal(in ModbusTag tag, ReadOnlySpan<ushort> registers, out TagValue value)
     {
         if (tag.Type == ModbusType.Bcd16)
         {
@@ -143,7 +143,7 @@ internal static class RegisterCodec
         }
     }
 
-    private static string? EncodeDecimal(ModbusTag tag, uint number, Span<ushort> registers)
+    private static string? EncodeDecimal(in ModbusTag tag, uint number, Span<ushort> registers)
     {
         if (tag.Type == ModbusType.Bcd16)
         {

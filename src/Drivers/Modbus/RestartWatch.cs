@@ -42,26 +42,26 @@ internal sealed class RestartWatch
         string? evidence = null;
         var isReady = true;
         ModbusResult result = default;
-        if (_marker is not null)
+        if (_marker is { } marker)
         {
-            (result, var now) = await ReadAsync(client, _marker, cancellation);
+            (result, var now) = await ReadAsync(client, marker, cancellation);
             if (!result.IsOk)
                 return (null, false, result);
-            evidence = EvidenceOf(now);
+            evidence = EvidenceOf(marker.Address, now);
             _last = now;
         }
-        if (_ready is not null)
+        if (_ready is { } ready)
         {
-            (result, var now) = await ReadAsync(client, _ready, cancellation);
+            (result, var now) = await ReadAsync(client, ready, cancellation);
             isReady = result.IsOk && now == _readyValue;
         }
         return (evidence, isReady, result);
     }
 
-    private string? EvidenceOf(long now) => _kind switch
+    private string? EvidenceOf(ModbusAddress marker, long now) => _kind switch
     {
-        RestartKind.BootCounter when _last is { } last && last != now => $"the boot counter at {_marker!.Address} went from {last} to {now}",
-        RestartKind.Uptime when _last is { } last && now < last => $"the uptime at {_marker!.Address} fell from {last} to {now}",
+        RestartKind.BootCounter when _last is { } last && last != now => $"the boot counter at {marker} went from {last} to {now}",
+        RestartKind.Uptime when _last is { } last && now < last => $"the uptime at {marker} fell from {last} to {now}",
         _ => null,
     };
 

@@ -58,7 +58,7 @@ internal sealed class OpcUaDriver : IDriver
 
     public TagKind KindOf(object tagOptions) => ((OpcUaTagOptions)tagOptions).As ?? DefaultKind;
 
-    public string AddressOf(object tagOptions)
+    public object AddressOf(object tagOptions)
     {
         var o = (OpcUaTagOptions)tagOptions;
         return o.Elements is null ? o.Node : $"{o.Node}[{o.Elements}]";

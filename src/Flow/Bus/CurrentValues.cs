@@ -16,7 +16,7 @@ internal sealed class CurrentValues : ICurrentValues
     public bool TryGetLastUsable(TagHandle tag, out Sample sample) =>
         (TryRead(_newest, tag, out sample) && !sample.Quality.IsBad) || TryRead(_usable, tag, out sample);
 
-    public bool TryGetRaw(TagHandle tag, out Sample sample) => TryRead(_raw, tag, out sample);
+    public bool TryGetRaw(TagHandle tag, out Sample sample) => TryRead(_raw, tag, out sample) || TryGetLastUsable(tag, out sample);
 
     /// <summary>Takes normalized samples in their order. Of one tag only one caller at a time.</summary>
     public void Set(SampleBatch batch)
@@ -31,13 +31,18 @@ internal sealed class CurrentValues : ICurrentValues
         }
     }
 
-    /// <summary>Takes raw samples. Of one tag only one caller at a time.</summary>
-    public void SetRaw(SampleBatch batch)
+    /// <summary>Takes raw samples and what became of each. Of one tag only one caller at a time.</summary>
+    public void SetRaw(SampleBatch raw, SampleBatch normalized)
     {
-        for (var i = 0; i < batch.Count; i++)
+        for (var i = 0; i < raw.Count; i++)
         {
-            if (!batch.Qualities[i].IsBad)
-                Write(ref _raw.At(batch.Tags[i]), batch[i]);
+            if (raw.Qualities[i].IsBad)
+                continue;
+            // A tag whose values come through as they are is not kept twice.
+            ref var cell = ref _raw.Find(raw.Tags[i]);
+            var isKept = !Unsafe.IsNullRef(ref cell) && cell.Version != 0;
+            if (isKept || raw.SourceTimes[i] != normalized.SourceTimes[i] || raw.Value(i) != normalized.Value(i))
+                Write(ref _raw.At(raw.Tags[i]), raw[i]);
         }
     }
 

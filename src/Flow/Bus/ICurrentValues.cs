@@ -15,6 +15,6 @@ public interface ICurrentValues
     /// <summary>The newest sample of a tag that was not Bad: what a page shows beside a Bad one, with its age.</summary>
     bool TryGetLastUsable(TagHandle tag, out Sample sample);
 
-    /// <summary>The newest raw value of a tag as its source delivered it, before normalizing.</summary>
+    /// <summary>The newest raw value of a tag as its source delivered it, before normalizing; with the quality after it where the value is the same.</summary>
     bool TryGetRaw(TagHandle tag, out Sample sample);
 }

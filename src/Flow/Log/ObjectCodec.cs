@@ -119,7 +119,10 @@ internal static class ObjectCodec
         return true;
     }
 
-    private static long StringBytes(string? text) => Varint.MaxBytes + 3L * (text?.Length ?? 0);
+    /// <summary>The most bytes a string of so many characters can take.</summary>
+    public static long MaxStringBytes(int length) => Varint.MaxBytes + 3L * length;
+
+    private static long StringBytes(string? text) => MaxStringBytes(text?.Length ?? 0);
 
     private static bool IsValidUnicode(string text)
     {

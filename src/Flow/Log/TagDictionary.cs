@@ -12,7 +12,7 @@ internal static class TagDictionary
     private const int MinTagBytes = TagId.Size + 5;
 
     public static long MaxBytes(TagDefinition tag) =>
-        TagId.Size + 1 + ObjectCodec.MaxBytes(tag.Path.ToString()) + ObjectCodec.MaxBytes(tag.Connection)
+        TagId.Size + 1 + ObjectCodec.MaxStringBytes(tag.Path.Length) + ObjectCodec.MaxBytes(tag.Connection)
         + ObjectCodec.MaxBytes(tag.Address) + ObjectCodec.MaxBytes(tag.Unit?.Code ?? "");
 
     public static int Write(Span<byte> into, int firstNumber, int count)

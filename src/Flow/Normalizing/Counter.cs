@@ -12,22 +12,23 @@ internal static class Counter
 
     /// <summary>Turns a raw count into the total.</summary>
     /// <param name="plan">The tag's plan.</param>
-    /// <param name="state">Base and total, moved on when the count is trusted.</param>
+    /// <param name="state">Whether there are base and total.</param>
+    /// <param name="counter">Base and total, moved on when the count is trusted.</param>
     /// <param name="trusted">False during startup sync and for samples that are not Good: the total stands still.</param>
     /// <param name="number">The raw count, and after it the total.</param>
     /// <returns>False while there is no total yet.</returns>
-    public static bool TryCount(TagPlan plan, ref TagState state, bool trusted, ref double number)
+    public static bool TryCount(TagPlan plan, ref TagState state, ref CounterState counter, bool trusted, ref double number)
     {
         if (trusted)
         {
             if (!state.Is(TagFlags.HasTotal))
-                state.CounterTotal = number;
+                counter.Total = number;
             else if (state.Is(TagFlags.HasBase))
-                state.CounterTotal += Step(plan.CounterModulus, state.CounterBase, number);
-            state.CounterBase = number;
+                counter.Total += Step(plan.CounterModulus, counter.Base, number);
+            counter.Base = number;
             state.Flags |= TagFlags.HasBase | TagFlags.HasTotal;
         }
-        number = state.CounterTotal;
+        number = counter.Total;
         return state.Is(TagFlags.HasTotal);
     }
 

@@ -65,8 +65,11 @@ internal static class Normalizer
             ref var state = ref plans.States.At(tags[i]);
             state.LastArrival = now.Monotonic;
             var value = raw.Value(i);
-            Convert(plan, ref state, qualities[i], ref value, ref quality);
-            keep[output.Count] = Keeps(plan, ref state, value, quality, time, now.Monotonic);
+            var none = default(CounterState);
+            ref var counter = ref (plan.Steps & PlanSteps.Counter) != 0 ? ref plans.Counters.At(tags[i]) : ref none;
+            Convert(plan, ref state, ref counter, qualities[i], ref value, ref quality);
+            keep[output.Count] = double.IsNaN(plan.Deadband)
+                || Keeps(plan, ref state, ref plans.Kept.At(tags[i]), value, quality, time, now.Monotonic);
             if (!keep[output.Count])
                 counts.Suppressed++;
             output.Add(tags[i], new(time), value, quality, servers.IsEmpty ? default : new(servers[i]));
@@ -78,7 +81,7 @@ internal static class Normalizer
     public static bool IsPossibleTime(Timestamp time) => time.Ticks >= EarliestTicks && time.Ticks <= DateTime.MaxValue.Ticks;
 
     /// <summary>Quality and value of one sample.</summary>
-    private static void Convert(TagPlan plan, ref TagState state, Quality delivered, ref TagValue value, ref Quality quality)
+    private static void Convert(TagPlan plan, ref TagState state, ref CounterState counter, Quality delivered, ref TagValue value, ref Quality quality)
     {
         // A device with a wrong clock still counts right: only what it says of the value itself decides whether a count is trusted.
         var trusted = delivered.IsGood && state.Is(TagFlags.Synchronized);
@@ -93,10 +96,10 @@ internal static class Normalizer
         else if (plan.Steps == PlanSteps.None && value.Kind == plan.Kind && !value.Kind.IsFloat())
             return;
         else
-            Calculate(plan, ref state, trusted, ref value, ref quality);
+            Calculate(plan, ref state, ref counter, trusted, ref value, ref quality);
     }
 
-    private static void Calculate(TagPlan plan, ref TagState state, bool trusted, ref TagValue value, ref Quality quality)
+    private static void Calculate(TagPlan plan, ref TagState state, ref CounterState counter, bool trusted, ref TagValue value, ref Quality quality)
     {
         if ((plan.Steps & PlanSteps.Bit) != 0)
         {
@@ -117,7 +120,7 @@ internal static class Normalizer
             Spoil(ref value, ref quality, double.IsNaN(number) ? Quality.BadSensorFailure : Quality.BadOutOfRange);
             return;
         }
-        if ((plan.Steps & PlanSteps.Counter) != 0 && !Counter.TryCount(plan, ref state, trusted, ref number))
+        if ((plan.Steps & PlanSteps.Counter) != 0 && !Counter.TryCount(plan, ref state, ref counter, trusted, ref number))
         {
             Spoil(ref value, ref quality, Quality.BadWaitingForInitialData);
             return;
@@ -152,49 +155,50 @@ internal static class Normalizer
         quality = bad;
     }
 
-    private static bool Keeps(TagPlan plan, ref TagState state, in TagValue value, Quality quality, long time, long monotonic)
+    private static bool Keeps(
+        TagPlan plan, ref TagState state, ref KeptSample last, in TagValue value, Quality quality, long time, long monotonic)
     {
         var number = value.TryGetDouble(out var known) ? known : double.NaN;
-        if (!double.IsNaN(plan.Deadband)
-            && state.Is(TagFlags.HasLast)
-            && state.LastQuality == quality
-            && state.LastKind == value.Kind
-            && time >= state.LastTime
-            && time - state.LastTime < plan.EveryTicks
-            && monotonic - state.LastKept < plan.EveryTicks
-            && IsWithin(plan, ref state, value, number))
+        if (state.Is(TagFlags.HasLast)
+            && last.Quality == quality
+            && last.Kind == value.Kind
+            && time >= last.Time
+            && time - last.Time < plan.EveryTicks
+            && monotonic - last.KeptAt < plan.EveryTicks
+            && IsWithin(plan, ref last, value, number))
         {
             return false;
         }
-        state.LastNumber = number;
-        state.LastBits = value.Bits;
-        state.LastReference = value.Reference;
-        state.LastTime = time;
-        state.LastKept = monotonic;
-        state.LastQuality = quality;
-        state.LastKind = value.Kind;
+        last.Number = number;
+        last.Bits = value.Bits;
+        last.Reference = value.Reference;
+        last.Time = time;
+        last.KeptAt = monotonic;
+        last.Quality = quality;
+        last.Kind = value.Kind;
         state.Flags |= TagFlags.HasLast;
         return true;
     }
 
-    private static bool IsWithin(TagPlan plan, ref TagState state, in TagValue value, double number)
+    private static bool IsWithin(TagPlan plan, ref KeptSample last, in TagValue value, double number)
     {
         if (value.Kind.IsNumeric())
-            return plan.Deadband > 0 ? Math.Abs(number - state.LastNumber) <= plan.Deadband : value.Bits == state.LastBits;
+            return plan.Deadband > 0 ? Math.Abs(number - last.Number) <= plan.Deadband : value.Bits == last.Bits;
         if (value.Kind.IsScalar())
-            return value.Bits == state.LastBits;
-        return value == TagValue.FromParts(state.LastKind, 0, state.LastReference);
+            return value.Bits == last.Bits;
+        return value == TagValue.FromParts(last.Kind, 0, last.Reference);
     }
 
     /// <summary>One raw value in engineering units, for a reading past the schedule: no state is touched, a counter is not counted.</summary>
     public static TagValue ToEngineering(TagPlan plan, TagValue raw, ref Quality quality)
     {
         var untouched = default(TagState);
+        var uncounted = default(CounterState);
         var stateless = (plan.Steps & PlanSteps.Counter) == 0 ? plan : plan with { Steps = plan.Steps & ~PlanSteps.Counter };
         if (quality.IsBad)
             return TagValue.None;
         if (stateless.Steps != PlanSteps.None || raw.Kind != plan.Kind || raw.Kind.IsFloat())
-            Calculate(stateless, ref untouched, trusted: false, ref raw, ref quality);
+            Calculate(stateless, ref untouched, ref uncounted, trusted: false, ref raw, ref quality);
         return raw;
     }
 

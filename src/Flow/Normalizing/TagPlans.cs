@@ -4,12 +4,21 @@ using Millwright.Model;
 
 namespace Millwright.Flow.Normalizing;
 
-/// <summary>Plan and state of every tag. An entry is changed by its owner only, one call at a time.</summary>
+/// <summary>
+/// Plan and state of every tag; what only deadbands and counters remember takes room where there are some. An entry is changed by its
+/// owner only, one call at a time.
+/// </summary>
 internal sealed class TagPlans
 {
     public TagPages<OwnedPlan> Plans { get; } = new();
 
     public TagPages<TagState> States { get; } = new();
+
+    /// <summary>Of tags with a deadband.</summary>
+    public TagPages<KeptSample> Kept { get; } = new();
+
+    /// <summary>Of counters.</summary>
+    public TagPages<CounterState> Counters { get; } = new();
 
     /// <summary>Puts a plan in place; what is remembered of the tag stays unless its result is of another kind.</summary>
     public void Set(TagHandle tag, TagPlan plan, int owner)
@@ -18,6 +27,8 @@ internal sealed class TagPlans
         ref var state = ref States.At(tag);
         if (place.Plan?.Kind != plan.Kind || place.Plan.RawKind != plan.RawKind || place.Owner != owner)
             state.Flags &= TagFlags.HasTotal;
+        if (double.IsNaN(plan.Deadband))
+            state.Flags &= ~TagFlags.HasLast;
         place = new() { Plan = plan, Owner = owner };
     }
 
@@ -49,7 +60,7 @@ internal sealed class TagPlans
         if (!double.IsFinite(total) || state.Is(TagFlags.HasTotal))
             return;
         var factor = Find(tag)?.Factor ?? 0;
-        state.CounterTotal = factor is 0 or double.NaN ? total : total / factor;
+        Counters.At(tag).Total = factor is 0 or double.NaN ? total : total / factor;
         state.Flags |= TagFlags.HasTotal;
     }
 

@@ -2,25 +2,35 @@ using Millwright.Model;
 
 namespace Millwright.Flow.Normalizing;
 
-/// <summary>What normalizing remembers of a tag between samples.</summary>
+/// <summary>What normalizing remembers of every tag between samples.</summary>
 internal struct TagState
 {
-    /// <summary>The last kept sample.</summary>
-    public double LastNumber;
-    public ulong LastBits;
-    public object? LastReference;
-    public long LastTime;
-    public long LastKept;
-    public Quality LastQuality;
-    public TagKind LastKind;
-    public TagFlags Flags;
-    /// <summary>The raw count that the total stands on.</summary>
-    public double CounterBase;
-    public double CounterTotal;
     /// <summary>Monotonic time of the last reading, kept or not.</summary>
     public long LastArrival;
+    public TagFlags Flags;
 
     public readonly bool Is(TagFlags flag) => (Flags & flag) != 0;
+}
+
+/// <summary>The last kept sample of a tag with a deadband.</summary>
+internal struct KeptSample
+{
+    public double Number;
+    public ulong Bits;
+    public object? Reference;
+    public long Time;
+    /// <summary>Monotonic time at which it was kept.</summary>
+    public long KeptAt;
+    public Quality Quality;
+    public TagKind Kind;
+}
+
+/// <summary>Where a counter stands.</summary>
+internal struct CounterState
+{
+    /// <summary>The raw count that the total stands on.</summary>
+    public double Base;
+    public double Total;
 }
 
 /// <summary>Where a tag stands in startup sync and counting.</summary>

@@ -180,7 +180,7 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
         var keep = ArrayPool<bool>.Shared.Rent(raw.Count);
         var counts = Normalizer.Apply(parts.Plans, owner, raw, Moment.Now(parts.Clock), _maxSkew, output, keep);
         if (counts.Rejected == 0)
-            parts.Current.SetRaw(raw);
+            parts.Current.SetRaw(raw, output);
         parts.Current.Set(output);
         if (counts.Suppressed > 0)
             output.Keep(keep);

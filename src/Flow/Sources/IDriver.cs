@@ -26,8 +26,11 @@ public interface IDriver
     /// <summary>The kind of the raw values that a tag will deliver.</summary>
     TagKind KindOf(object tagOptions);
 
-    /// <summary>The tag's address in the words of the driver, for pages: <c>holding 100</c>.</summary>
-    string AddressOf(object tagOptions);
+    /// <summary>
+    /// Something whose text is the tag's address in the words of the driver, for pages: <c>holding 100</c>. Where it can be the options
+    /// themselves it should be, so that nothing is kept twice.
+    /// </summary>
+    object AddressOf(object tagOptions);
 
     /// <summary>The connection's address, for pages: <c>10.0.3.17:502</c>.</summary>
     string AddressOfConnection(object options);

@@ -43,8 +43,8 @@ internal sealed class Connection : IDisposable
 
     public Connection(ConnectionSetup setup, IConnectionStage stage, LossLedger ledger, TimeProvider clock, ILogger logger)
     {
-        _setup = setup;
         _byHandle = new(setup.Tags, t => t.Handle);
+        _setup = setup with { Tags = _byHandle.Items };
         _stage = stage;
         _account = ledger.Connection(setup.Name);
         _gaps = new(ledger, _account, clock);
@@ -145,14 +145,16 @@ internal sealed class Connection : IDisposable
     /// <returns>False when the connection must be started anew for them.</returns>
     public async ValueTask<bool> TryUpdateAsync(ConnectionSetup next, CancellationToken cancellation)
     {
+        var byHandle = new HandleIndex<TagSetup>(next.Tags, t => t.Handle);
+        next = next with { Tags = byHandle.Items };
         var sourceTags = SourceTags(next);
         if (!OptionEquality.Same(SourceTags(_setup), sourceTags) && !(_source is { } source && source.TryUpdate(sourceTags)))
             return false;
         var before = _setup.Tags.Select(t => t.Handle).ToHashSet();
         await _stage.ConfigureAsync(next.Tags, next.Options, next.Driver, cancellation).ConfigureAwait(false);
         _stage.Unsynchronize([.. next.Tags.Select(t => t.Handle).Where(h => !before.Contains(h))]);
+        _byHandle = byHandle;
         _setup = next;
-        _byHandle = new(next.Tags, t => t.Handle);
         Note("information", "tags changed by configuration");
         return true;
     }

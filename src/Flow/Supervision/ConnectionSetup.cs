@@ -18,7 +18,7 @@ public sealed record ConnectionSetup(
 /// <param name="Path">Its path.</param>
 /// <param name="Options">What every tag has.</param>
 /// <param name="DriverOptions">Of <see cref="IDriver.TagOptionsType"/>.</param>
-public sealed record TagSetup(TagHandle Handle, TagPath Path, TagOptions Options, object DriverOptions)
+public readonly record struct TagSetup(TagHandle Handle, TagPath Path, TagOptions Options, object DriverOptions)
 {
     /// <summary>How often it is read.</summary>
     public TimeSpan IntervalOn(ConnectionOptions connection) => Options.Scan ?? connection.Scan;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Millwright.Flow.Ledger;
 using Millwright.Flow.Sources;
+using Millwright.Flow.Tags;
 using Millwright.Model;
 
 namespace Millwright.Flow.Supervision;
@@ -126,6 +127,8 @@ public sealed class ConnectionSupervisor : ISourceWriters, IDisposable
 
     private async Task<Connection> PlaceAsync(Connection? now, ConnectionSetup wanted, List<string> done, CancellationToken cancellation)
     {
+        // In the order in which a connection keeps them: tags that only stand in another order are the same.
+        wanted = wanted with { Tags = new HandleIndex<TagSetup>(wanted.Tags, t => t.Handle).Items };
         if (now is not null && IsSameConnection(now.Setup, wanted))
         {
             if (OptionEquality.Same(now.Setup.Tags, wanted.Tags))

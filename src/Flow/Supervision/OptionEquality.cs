@@ -17,7 +17,7 @@ internal static class OptionEquality
             return false;
         if (a.Equals(b))
             return true;
-        if (a is string || a.GetType().IsValueType)
+        if (a is string || (a.GetType().IsValueType && a is not TagSetup))
             return false;
         if (a is IEnumerable first && b is IEnumerable second)
             return SameElements(first.GetEnumerator(), second.GetEnumerator(), depth);

@@ -6,7 +6,7 @@ namespace Millwright.Flow.Tags;
 /// <summary>Finds what belongs to a tag among what a connection has: a sorted array, a third of what a dictionary takes. It never changes.</summary>
 /// <typeparam name="T">What belongs to a tag.</typeparam>
 public sealed class HandleIndex<T>
-    where T : class
+    where T : notnull
 {
     private readonly T[] _sorted;
     private readonly Func<T, TagHandle> _handle;
@@ -48,7 +48,7 @@ public sealed class HandleIndex<T>
             else
                 high = middle - 1;
         }
-        item = null;
+        item = default;
         return false;
     }
 }

@@ -7,7 +7,8 @@ namespace Millwright.Flow.Tags;
 /// <summary>Gives each tag path its identity for life and keeps it in the data folder, so that history follows a tag that is renamed.</summary>
 /// <remarks>
 /// One file that is only appended to, a checksummed group of entries at a time; each group is durable before it is used. A torn last
-/// group was never used and is left out; damage before it is reported, and the paths it held get new identities.
+/// group was never used and is left out; damage before it is reported, and the paths it held get new identities. It is asked when a
+/// configuration is put in place and holds nothing in memory between two of them, see <see cref="Rest"/>.
 /// </remarks>
 public sealed class TagRegistry : IDisposable
 {
@@ -17,10 +18,11 @@ public sealed class TagRegistry : IDisposable
     private readonly IFileStore _files;
     private readonly TimeProvider _clock;
     private readonly string _path;
-    private readonly Dictionary<TagPath, TagId> _ids = [];
-    private readonly Dictionary<TagPath, TagId> _former = [];
+    private Dictionary<TagPath, TagId> _ids = [];
+    private Dictionary<TagPath, TagId> _former = [];
     private IDurableFile? _file;
     private long _length;
+    private bool _rests;
 
     private TagRegistry(IFileStore files, string path, TimeProvider clock) => (_files, _path, _clock) = (files, path, clock);
 
@@ -33,7 +35,7 @@ public sealed class TagRegistry : IDisposable
         get
         {
             lock (_gate)
-                return _ids.Count;
+                return Awake()._ids.Count;
         }
     }
 
@@ -53,14 +55,14 @@ public sealed class TagRegistry : IDisposable
     public bool TryFind(TagPath path, out TagId id)
     {
         lock (_gate)
-            return _ids.TryGetValue(path, out id);
+            return Awake()._ids.TryGetValue(path, out id);
     }
 
     /// <summary>The identity of the tag that had this path before it was renamed.</summary>
     public bool TryFindFormer(TagPath path, out TagId id)
     {
         lock (_gate)
-            return _former.TryGetValue(path, out id);
+            return Awake()._former.TryGetValue(path, out id);
     }
 
     /// <summary>The identity of a path, a new one when it has none.</summary>
@@ -73,6 +75,7 @@ public sealed class TagRegistry : IDisposable
     {
         lock (_gate)
         {
+            Awake();
             var fresh = new Dictionary<TagPath, TagId>();
             var ids = new TagId[paths.Count];
             for (var i = 0; i < ids.Length; i++)
@@ -98,6 +101,7 @@ public sealed class TagRegistry : IDisposable
     {
         lock (_gate)
         {
+            Awake();
             if (!_ids.TryGetValue(from, out var id))
                 return _former.TryGetValue(from, out var former) && _ids.TryGetValue(to, out var known) && known == former;
             if (_ids.TryGetValue(to, out var other) && other != id)
@@ -110,6 +114,20 @@ public sealed class TagRegistry : IDisposable
         }
     }
 
+    /// <summary>Lets go of what is in memory, since the file has it all; the next question reads the file again.</summary>
+    public void Rest()
+    {
+        lock (_gate)
+        {
+            // After a store that failed only memory knows everything.
+            if (_file is null)
+                return;
+            _file.Dispose();
+            _file = null;
+            (_ids, _former, _rests) = ([], [], true);
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)
@@ -117,6 +135,14 @@ public sealed class TagRegistry : IDisposable
             _file?.Dispose();
             _file = null;
         }
+    }
+
+    private TagRegistry Awake()
+    {
+        if (_rests)
+            Load();
+        _rests = false;
+        return this;
     }
 
     private void Load()

@@ -7,7 +7,8 @@ namespace Millwright.Historian.Head;
 /// <summary>The newest samples of one tag, appended one by one in a compact form, until they are sealed into a block.</summary>
 /// <remarks>
 /// A sample on a steady schedule with a slowly changing value takes two or three bytes. The form never leaves the process. One control
-/// byte a sample: time step as before or a change of it, quality as before or new, server time or none, and one of four forms of the value.
+/// byte a sample: time step as before or a change of it, in whole milliseconds where it is one; quality as before or new; server time or
+/// none; and one of four forms of the value.
 /// </remarks>
 internal struct OpenChunk
 {
@@ -17,6 +18,7 @@ internal struct OpenChunk
     private const byte NewStep = 1;
     private const byte NewQuality = 2;
     private const byte HasServerTime = 4;
+    private const byte Milliseconds = 8;
     private const byte SameValue = 0 << 4;
     private const byte NoValue = 1 << 4;
     private const byte Difference = 2 << 4;
@@ -47,7 +49,10 @@ internal struct OpenChunk
         if (step != _state.Step || Count == 0)
         {
             control |= NewStep;
-            WriteSigned(pages, ref at, step - _state.Step);
+            var (change, rest) = Math.DivRem(step - _state.Step, TimeSpan.TicksPerMillisecond);
+            if (rest == 0)
+                control |= Milliseconds;
+            WriteSigned(pages, ref at, rest == 0 ? change : step - _state.Step);
         }
         if (quality != _state.Quality)
         {
@@ -144,7 +149,7 @@ internal struct OpenChunk
         {
             var control = reader.ReadByte();
             if ((control & NewStep) != 0)
-                state.Step += reader.ReadSigned();
+                state.Step += reader.ReadSigned() * ((control & Milliseconds) != 0 ? TimeSpan.TicksPerMillisecond : 1);
             state.Time += state.Step;
             if ((control & NewQuality) != 0)
                 state.Quality = new(reader.ReadUInt32());

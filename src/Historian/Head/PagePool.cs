@@ -8,7 +8,8 @@ namespace Millwright.Historian.Head;
 /// <remarks>Used under the head's lock only. The last four bytes of a page say which one follows it.</remarks>
 internal sealed class PagePool
 {
-    private const int PageSize = 64;
+    /// <summary>Small, so that little of the last pages of a hundred thousand chunks stays unused.</summary>
+    private const int PageSize = 48;
     private const int DataSize = PageSize - sizeof(int);
     private const int PagesPerSlab = 16384;
 

@@ -110,7 +110,7 @@ internal sealed class SampleHead
         lock (_gate)
         {
             var heads = _heads.Where(h => h is { IsEmpty: false }).ToArray();
-            Array.Sort(heads, static (a, b) => a!.Id.CompareTo(b!.Id));
+            Array.Sort(heads, (a, b) => IdOf(a!).CompareTo(IdOf(b!)));
             return heads!;
         }
     }
@@ -128,18 +128,18 @@ internal sealed class SampleHead
                 late = head.ReadOpen(_pages, columns, _flushing.Second);
         }
         foreach (var block in head.Sealed)
-            take(head.Id, block.Sequence, block.Summary, block.Bytes, block.Times);
+            take(IdOf(head), block.Sequence, block.Summary, block.Bytes, block.Times);
         if (columns.Count == 0)
             return;
         if (late == 0 || late == columns.Count)
         {
-            Encode(head.Id, head.NextSequence, columns, take);
+            Encode(IdOf(head), head.NextSequence, columns, take);
             return;
         }
         columns.CopyTo(_flushing.Second, 0, late);
-        Encode(head.Id, head.NextSequence, _flushing.Second, take);
+        Encode(IdOf(head), head.NextSequence, _flushing.Second, take);
         columns.CopyTo(_flushing.Second, late, columns.Count);
-        Encode(head.Id, head.NextSequence + 1, _flushing.Second, take);
+        Encode(IdOf(head), head.NextSequence + 1, _flushing.Second, take);
     }
 
     /// <summary>Drops what a file has now.</summary>
@@ -196,13 +196,15 @@ internal sealed class SampleHead
             var head = Find(tags[i]);
             var before = head.Footprint;
             grown += head.Append(
-                _sealer, _pages, _scratch, times[i], kinds[i], bits[i], objects.IsEmpty ? null : objects[i], qualities[i],
+                _tags, _sealer, _pages, _scratch, times[i], kinds[i], bits[i], objects.IsEmpty ? null : objects[i], qualities[i],
                 servers.IsEmpty ? 0 : servers[i]);
             grown += head.Footprint - before;
         }
         Interlocked.Add(ref _bytes, grown);
         Interlocked.Add(ref _samples, end - start);
     }
+
+    private TagId IdOf(TagHead head) => _tags[head.Tag].Id;
 
     private TagHead? Known(TagHandle tag)
     {
@@ -218,7 +220,7 @@ internal sealed class SampleHead
         var heads = _heads;
         if (tag.Index >= heads.Length)
             Array.Resize(ref heads, Math.Max(tag.Index + 1, _tags.Count));
-        var head = new TagHead(_tags[tag].Id, Math.Max(_firstSequence, _nextFile << SequenceShift));
+        var head = new TagHead(tag, Math.Max(_firstSequence, _nextFile << SequenceShift));
         heads[tag.Index] = head;
         _heads = heads;
         return head;

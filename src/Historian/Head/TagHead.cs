@@ -1,10 +1,11 @@
+using Millwright.Flow.Tags;
 using Millwright.Historian.Codec;
 using Millwright.Model;
 
 namespace Millwright.Historian.Head;
 
 /// <summary>What is in memory of one tag: its open chunk, the blocks that no file has yet, and its newest sample.</summary>
-internal sealed class TagHead(TagId id, ulong sequence)
+internal sealed class TagHead(TagHandle tag, ulong sequence)
 {
     private OpenChunk _open;
     private List<SealedBlock>? _sealed;
@@ -17,7 +18,7 @@ internal sealed class TagHead(TagId id, ulong sequence)
     private Quality _lastQuality;
     private TagKind _lastKind;
 
-    public TagId Id => id;
+    public TagHandle Tag => tag;
 
     public bool HasLast => _lastTime != long.MinValue;
 
@@ -39,12 +40,12 @@ internal sealed class TagHead(TagId id, ulong sequence)
     /// <summary>Adds a sample.</summary>
     /// <returns>The bytes of blocks that had to be sealed first.</returns>
     public int Append(
-        BlockSealer sealer, PagePool pages, HeadScratch scratch, long time, TagKind kind, ulong bits, object? reference, Quality quality,
+        TagTable tags, BlockSealer sealer, PagePool pages, HeadScratch scratch, long time, TagKind kind, ulong bits, object? reference, Quality quality,
         long serverTime)
     {
         var grown = 0;
         if (_open.IsFull || !_open.Accepts(kind))
-            grown = Seal(sealer, pages, scratch);
+            grown = Seal(tags, sealer, pages, scratch);
         _open.Append(pages, time, kind, bits, reference, quality, serverTime);
         if (time >= _lastTime)
             SetLast(time, kind, bits, reference, quality, serverTime);
@@ -99,7 +100,7 @@ internal sealed class TagHead(TagId id, ulong sequence)
 
     /// <summary>Closes the open chunk before its file's time has come.</summary>
     /// <returns>The bytes that the new blocks take.</returns>
-    private int Seal(BlockSealer sealer, PagePool pages, HeadScratch scratch)
+    private int Seal(TagTable tags, BlockSealer sealer, PagePool pages, HeadScratch scratch)
     {
         if (_open.Count == 0)
             return 0;
@@ -107,16 +108,16 @@ internal sealed class TagHead(TagId id, ulong sequence)
         var late = ReadOpen(pages, columns, scratch.Second);
         _open.Clear(pages);
         if (late == 0 || late == columns.Count)
-            return Keep(sealer, columns);
+            return Keep(tags, sealer, columns);
         columns.CopyTo(scratch.Second, 0, late);
-        var bytes = Keep(sealer, scratch.Second);
+        var bytes = Keep(tags, sealer, scratch.Second);
         columns.CopyTo(scratch.Second, late, columns.Count);
-        return bytes + Keep(sealer, scratch.Second);
+        return bytes + Keep(tags, sealer, scratch.Second);
     }
 
-    private int Keep(BlockSealer sealer, SampleColumns columns)
+    private int Keep(TagTable tags, BlockSealer sealer, SampleColumns columns)
     {
-        var block = sealer.Seal(id, _sequence++, columns);
+        var block = sealer.Seal(tags[tag].Id, _sequence++, columns);
         (_sealed ??= new(1)).Add(block);
         _sealedUntil = Math.Max(_sealedUntil, block.Summary.Last);
         return block.Bytes.Length + SealedBlock.Overhead;

@@ -31,7 +31,7 @@ internal static class DirectReadVerb
             for (var i = 0; i < batch.Count; i++)
             {
                 var sample = batch[i];
-                rows.Add([direct.Driver.AddressOf(setup[sample.Tag.Index].Options), sample.Value.Kind.Word(), sample.Value.ToString(), sample.Quality.ToString()]);
+                rows.Add([direct.Driver.AddressOf(setup[sample.Tag.Index].Options).ToString()!, sample.Value.Kind.Word(), sample.Value.ToString(), sample.Quality.ToString()]);
             }
             if (asJson)
                 line.Console.WriteJson(new JsonArray([.. rows.Select(Json)]));

@@ -81,6 +81,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
     public static async Task<PlantRuntime> StartAsync(
         PlantConfiguration configuration, PlantData data, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellation)
     {
+        NativeMemory.ShareOneHeap();
         var files = new PosixFileStore();
         var tags = new TagTable();
         var losses = new LossRelay();
@@ -172,7 +173,11 @@ internal sealed class PlantRuntime : IAsyncDisposable
     /// Reading a configuration leaves as much garbage as it leaves plant. After that so little is allocated that the collector would
     /// not look at it for hours.
     /// </summary>
-    private static void GiveMemoryBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    private static void GiveMemoryBack()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        NativeMemory.GiveBack();
+    }
 
     /// <summary>A counter goes on from the total that history has.</summary>
     private void SeedCounter(TagHandle tag)

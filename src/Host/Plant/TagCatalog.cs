@@ -12,9 +12,10 @@ internal sealed class TagCatalog(TagRegistry registry, TagTable table)
     /// <exception cref="IOException">New identities cannot be stored.</exception>
     public IReadOnlyDictionary<TagPath, TagHandle> Replace(PlantConfiguration configuration)
     {
-        foreach (var tag in configuration.Tags.Where(t => !t.Formerly.IsEmpty))
-            registry.Rename(tag.Formerly, tag.Path);
+        foreach (var rename in configuration.Renames)
+            registry.Rename(rename.From, rename.To);
         var ids = registry.GetOrAdd([.. configuration.Tags.Select(t => t.Path)]);
+        registry.Rest();
         var drivers = configuration.Connections.ToDictionary(c => c.Name, c => c.Driver, StringComparer.OrdinalIgnoreCase);
         var definitions = configuration.Tags
             .Select((tag, i) =>
@@ -31,11 +32,12 @@ internal sealed class TagCatalog(TagRegistry registry, TagTable table)
                     Decimals = tag.Options.Decimals,
                     States = tag.Options.States,
                     Connection = tag.Connection,
-                    Address = driver.AddressOf(tag.DriverOptions),
+                    AddressedBy = driver.AddressOf(tag.DriverOptions),
                     Writable = tag.Options.Access is not null,
                 };
             })
             .ToList();
+        TagDefinition.Share(definitions);
         var handles = table.Replace(definitions);
         return definitions.Select((d, i) => (d.Path, Handle: handles[i])).ToDictionary(p => p.Path, p => p.Handle);
     }

@@ -11,6 +11,7 @@ namespace Millwright.Model;
 /// 1 to 16 segments of 1 to 64 characters, 256 in all. A segment has letters, digits, <c>_</c>, <c>-</c> and <c>.</c>, and begins
 /// and ends with a letter or digit, so that it is a legal MQTT topic level, URL segment and OPC UA browse name as it stands. An
 /// accented letter is one character (Unicode form C); an accent written apart is refused, so one name has one spelling. Case is kept as written and ignored when comparing: <c>Press3</c> and <c>press3</c> are one.
+/// The text is kept in two parts, so that the tags of an asset share its path and the assets of a type share the names of their tags.
 /// </remarks>
 public readonly struct TagPath : IEquatable<TagPath>, IComparable<TagPath>
 {
@@ -18,36 +19,25 @@ public readonly struct TagPath : IEquatable<TagPath>, IComparable<TagPath>
     public const int MaxSegmentLength = 64;
     public const int MaxLength = 256;
 
-    private readonly string? _text;
+    /// <summary>All but the last segment, null at the top.</summary>
+    private readonly string? _parent;
+    private readonly string? _name;
 
-    private TagPath(string text) => _text = text;
+    private TagPath(string? parent, string name) => (_parent, _name) = (parent, name);
 
-    public bool IsEmpty => string.IsNullOrEmpty(_text);
+    public bool IsEmpty => _name is null;
 
     /// <summary>The last segment.</summary>
-    public string Name => Text[(Text.LastIndexOf('/') + 1)..];
+    public string Name => _name ?? "";
 
     /// <summary>The path without its last segment; empty at the top.</summary>
-    public TagPath Parent => Text.LastIndexOf('/') is var at and > 0 ? new(Text[..at]) : default;
+    public TagPath Parent => _parent is null ? default : Split(_parent);
 
     /// <summary>The number of segments.</summary>
-    public int Depth
-    {
-        get
-        {
-            if (IsEmpty)
-                return 0;
-            var depth = 1;
-            foreach (var c in Text)
-            {
-                if (c == '/')
-                    depth++;
-            }
-            return depth;
-        }
-    }
+    public int Depth => IsEmpty ? 0 : _parent is null ? 1 : _parent.AsSpan().Count('/') + 2;
 
-    private string Text => _text ?? "";
+    /// <summary>The number of characters.</summary>
+    public int Length => (_parent is null ? 0 : _parent.Length + 1) + Name.Length;
 
     /// <summary>Reads a path that is known to be one.</summary>
     /// <exception cref="FormatException">The text is no path; the message says why.</exception>
@@ -64,27 +54,44 @@ public readonly struct TagPath : IEquatable<TagPath>, IComparable<TagPath>
         problem = Problem(text);
         if (problem is not null)
             return false;
-        path = new(text!);
+        path = Split(text!);
         return true;
     }
 
     /// <summary>This path with another below it.</summary>
     /// <exception cref="FormatException">The result breaks a limit.</exception>
-    public TagPath Append(string segments) => Parse(IsEmpty ? segments : Text + "/" + segments);
+    public TagPath Append(string segments) => Parse(IsEmpty ? segments : this + "/" + segments);
+
+    /// <summary>This path with the texts of others in the place of equal ones, so that many paths share few texts.</summary>
+    public TagPath Sharing(TextPool texts) => IsEmpty ? this : new(_parent is null ? null : texts.Shared(_parent), texts.Shared(_name!));
 
     /// <summary>True when this path is <paramref name="ancestor"/> or lies below it. Every path lies below the empty one.</summary>
-    public bool IsWithin(TagPath ancestor) =>
-        ancestor.IsEmpty
-        || (Text.StartsWith(ancestor.Text, StringComparison.OrdinalIgnoreCase)
-            && (Text.Length == ancestor.Text.Length || Text[ancestor.Text.Length] == '/'));
+    public bool IsWithin(TagPath ancestor)
+    {
+        Span<char> buffer = stackalloc char[MaxLength];
+        Span<char> above = stackalloc char[MaxLength];
+        var text = CopyTo(buffer);
+        var start = ancestor.CopyTo(above);
+        return start.IsEmpty
+            || (text.StartsWith(start, StringComparison.OrdinalIgnoreCase) && (text.Length == start.Length || text[start.Length] == '/'));
+    }
 
-    public bool Equals(TagPath other) => string.Equals(Text, other.Text, StringComparison.OrdinalIgnoreCase);
+    public bool Equals(TagPath other) =>
+        string.Equals(_name, other._name, StringComparison.OrdinalIgnoreCase) && string.Equals(_parent, other._parent, StringComparison.OrdinalIgnoreCase);
 
     public override bool Equals(object? obj) => obj is TagPath other && Equals(other);
 
-    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Text);
+    public override int GetHashCode() =>
+        HashCode.Combine(StringComparer.OrdinalIgnoreCase.GetHashCode(_parent ?? ""), StringComparer.OrdinalIgnoreCase.GetHashCode(Name));
 
-    public int CompareTo(TagPath other) => StringComparer.OrdinalIgnoreCase.Compare(Text, other.Text);
+    public int CompareTo(TagPath other)
+    {
+        if (ReferenceEquals(_parent, other._parent))
+            return StringComparer.OrdinalIgnoreCase.Compare(_name, other._name);
+        Span<char> buffer = stackalloc char[MaxLength];
+        Span<char> others = stackalloc char[MaxLength];
+        return CopyTo(buffer).CompareTo(other.CopyTo(others), StringComparison.OrdinalIgnoreCase);
+    }
 
     public static bool operator ==(TagPath left, TagPath right) => left.Equals(right);
     public static bool operator !=(TagPath left, TagPath right) => !left.Equals(right);
@@ -93,7 +100,24 @@ public readonly struct TagPath : IEquatable<TagPath>, IComparable<TagPath>
     public static bool operator <=(TagPath left, TagPath right) => left.CompareTo(right) <= 0;
     public static bool operator >=(TagPath left, TagPath right) => left.CompareTo(right) >= 0;
 
-    public override string ToString() => Text;
+    public override string ToString() => _parent is null ? Name : _parent + "/" + _name;
+
+    private static TagPath Split(string text) =>
+        text.LastIndexOf('/') is var at and > 0 ? new(text[..at], text[(at + 1)..]) : new(null, text);
+
+    /// <summary>The text, in a buffer of <see cref="MaxLength"/>.</summary>
+    private ReadOnlySpan<char> CopyTo(Span<char> buffer)
+    {
+        var at = 0;
+        if (_parent is not null)
+        {
+            _parent.CopyTo(buffer);
+            at = _parent.Length;
+            buffer[at++] = '/';
+        }
+        Name.CopyTo(buffer[at..]);
+        return buffer[..Length];
+    }
 
     private static string? Problem(string? text)
     {

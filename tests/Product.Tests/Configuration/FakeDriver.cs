@@ -34,7 +34,7 @@ internal sealed class FakeDriver(string name) : IDriver
 
     public TagKind KindOf(object tagOptions) => ((FakeTagOptions)tagOptions).As ?? TagKind.UInt16;
 
-    public string AddressOf(object tagOptions) => ((FakeTagOptions)tagOptions).Register;
+    public object AddressOf(object tagOptions) => ((FakeTagOptions)tagOptions).Register;
 
     public string AddressOfConnection(object options) => ((FakeConnectionOptions)options).Address ?? "";
 

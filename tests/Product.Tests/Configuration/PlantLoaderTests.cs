@@ -308,7 +308,7 @@ public sealed class PlantLoaderTests
             ["pump1/flow 0.1 holding 1", "pump1/head  holding 2", "pump2/flow 2 holding 1", "pump2/extra  holding 9"],
             plant.Tags.Select(t => string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{t.Asset.Name}/{t.Path.Name} {(t.Options.Scale is not 1.0 and var scale ? scale : null)} {((FakeTagOptions)t.DriverOptions).Register}")));
+                $"{t.Path.Parent.Name}/{t.Path.Name} {(t.Options.Scale is not 1.0 and var scale ? scale : null)} {((FakeTagOptions)t.DriverOptions).Register}")));
         Assert.Equal("A pump", plant.Assets.Single(a => a.Asset.Path.Name == "pump1").Asset.Description);
     }
 
@@ -364,8 +364,12 @@ public sealed class PlantLoaderTests
                   pump: { tags: { c: { register: holding 3 } } }
             """);
         Assert.Equal(
-            ["acme/berlin/shop/press7/a", "acme/berlin/shop/press8/x", "acme/berlin/shop/press7/pump/c"],
-            folder.Good().Tags.Select(t => t.Formerly.ToString()));
+            [
+                ("acme/berlin/shop/press7/a", "acme/berlin/hall/press1/a"),
+                ("acme/berlin/shop/press8/x", "acme/berlin/hall/press1/b"),
+                ("acme/berlin/shop/press7/pump/c", "acme/berlin/hall/press1/pump/c"),
+            ],
+            folder.Good().Renames.Select(r => (r.From.ToString(), r.To.ToString())));
     }
 
     [Fact]

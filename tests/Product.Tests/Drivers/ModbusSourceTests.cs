@@ -260,9 +260,9 @@ public sealed class ModbusSourceTests : IAsyncDisposable
     [InlineData("holding 70000", null, null, "register")]
     [InlineData("coil 3", ModbusType.Int16, null, "as")]
     [InlineData("holding 3", ModbusType.String, null, "length")]
-    [InlineData("holding 3", ModbusType.Float64, 100, "length")]
+    [InlineData("holding 3", ModbusType.Float64, (byte)100, "length")]
     [InlineData("holding 65535", ModbusType.Uint32, null, "register")]
-    public void A_tag_that_cannot_be_is_said_at_its_key(string register, ModbusType? type, int? length, string key)
+    public void A_tag_that_cannot_be_is_said_at_its_key(string register, ModbusType? type, byte? length, string key)
     {
         var driver = DriverList.All[0];
         var problems = driver.CheckTag(new ModbusConnectionOptions(), new ModbusTagOptions { Register = register, As = type, Length = length });
@@ -277,7 +277,7 @@ public sealed class ModbusSourceTests : IAsyncDisposable
         return memory;
     }
 
-    private static SourceTag Tag(int index, string register, ModbusType? type = null, int? unit = null) =>
+    private static SourceTag Tag(int index, string register, ModbusType? type = null, byte? unit = null) =>
         new(new(index), TagPath.Parse($"plant/t{index}"), new ModbusTagOptions { Register = register, As = type, UnitId = unit }, TimeSpan.FromMilliseconds(50));
 
     private static ModbusConnectionOptions Options(int port, Action<ModbusConnectionOptions> change)

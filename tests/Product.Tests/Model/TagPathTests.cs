@@ -55,6 +55,35 @@ public sealed class TagPathTests
         Assert.Equal("Acme/Press3", a.ToString());
     }
 
+    [Theory]
+    [InlineData("a/b", "a-b", 1)]
+    [InlineData("a/b/c", "a/b", 1)]
+    [InlineData("a/b-1/c", "a/b/c", -1)]
+    [InlineData("a/b.1/c", "a/b/c", -1)]
+    [InlineData("a/B/c", "a/b/D", -1)]
+    [InlineData("A/b", "a/B", 0)]
+    [InlineData("a", "a/b", -1)]
+    public void Paths_are_ordered_as_their_texts_are(string left, string right, int order)
+    {
+        var (a, b) = (TagPath.Parse(left), TagPath.Parse(right));
+        Assert.Equal((order, -order), (Math.Sign(a.CompareTo(b)), Math.Sign(b.CompareTo(a))));
+        Assert.Equal(order, Math.Sign(StringComparer.OrdinalIgnoreCase.Compare(left, right)));
+    }
+
+    [Fact]
+    public void Paths_that_share_their_texts_are_the_paths_they_were()
+    {
+        var texts = new TextPool();
+        foreach (var text in (string[])["acme/berlin/press3/speed", "acme/berlin/press4/speed", "acme/Berlin/press4/speed", "speed"])
+        {
+            var path = TagPath.Parse(text);
+            var shared = path.Sharing(texts);
+            Assert.Equal((path, text, path.Length), (shared, shared.ToString(), text.Length));
+        }
+        Assert.Same(TagPath.Parse("a/speed").Sharing(texts).Name, TagPath.Parse("b/c/speed").Sharing(texts).Name);
+        Assert.True(default(TagPath).Sharing(texts).IsEmpty);
+    }
+
     [Fact]
     public void A_path_lies_within_its_ancestors_and_no_namesake()
     {

@@ -33,7 +33,7 @@ internal sealed class FakeDriver(TagKind kind = TagKind.Float64) : IDriver
 
     public TagKind KindOf(object tagOptions) => kind;
 
-    public string AddressOf(object tagOptions) => (string)tagOptions;
+    public object AddressOf(object tagOptions) => (string)tagOptions;
 
     public string AddressOfConnection(object options) => "10.0.0.1:502";
 

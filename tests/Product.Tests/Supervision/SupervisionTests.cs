@@ -219,6 +219,8 @@ public sealed class SupervisionTests
         var setup = plant.Setup(2);
         var source = await plant.RunningAsync(setup);
         Assert.Empty(await plant.Flow.Connections.ApplyAsync([plant.Setup(2)], CancellationToken.None));
+        var turned = plant.Setup(2);
+        Assert.Empty(await plant.Flow.Connections.ApplyAsync([turned with { Tags = [.. turned.Tags.Reverse()] }], CancellationToken.None));
         Assert.Equal(["press3: tags changed"], await plant.Flow.Connections.ApplyAsync([plant.Setup(2, t => t.Scale = 10)], CancellationToken.None));
         await source.PublishAsync(plant.Of(setup.Tags[0], 5));
         Assert.Equal((50, Quality.Good), (plant.Log.Samples[^1].Value.ToDouble(), plant.Log.Samples[^1].Quality));

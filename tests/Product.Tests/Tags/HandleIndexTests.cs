@@ -32,5 +32,14 @@ public class HandleIndexTests
         Assert.False(new HandleIndex<Item>([], i => i.Tag).TryGet(new(0), out _));
     }
 
+    [Fact]
+    public void Values_stand_in_the_index_themselves()
+    {
+        var index = new HandleIndex<(TagHandle Tag, int Value)>([(new(2), 20), (new(1), 10)], i => i.Tag);
+        Assert.True(index.TryGet(new(2), out var item));
+        Assert.Equal(20, item.Value);
+        Assert.False(index.TryGet(new(0), out _));
+    }
+
     private sealed record Item(TagHandle Tag);
 }

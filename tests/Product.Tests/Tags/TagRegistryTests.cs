@@ -156,5 +156,39 @@ public sealed class TagRegistryTests
         Assert.Equal([id, second], again.GetOrAdd([Pressure, Temperature]));
     }
 
+    [Fact]
+    public void Between_two_configurations_it_rests_and_the_file_knows_everything()
+    {
+        var files = new FaultyFileStore();
+        using var registry = Open(files);
+        var id = registry.GetOrAdd(Pressure);
+        registry.Rest();
+        Assert.Equal(id, registry.GetOrAdd(Pressure));
+        registry.Rest();
+        Assert.True(registry.Rename(Pressure, Temperature));
+        registry.Rest();
+        registry.Rest();
+        Assert.True(registry.TryFindFormer(Pressure, out var former));
+        Assert.Equal((id, id), (former, registry.GetOrAdd(Temperature)));
+        Assert.Equal(1, registry.Count);
+    }
+
+    [Fact]
+    public void After_a_store_that_failed_it_does_not_rest_for_only_memory_knows_everything()
+    {
+        var files = new FaultyFileStore();
+        using var registry = Open(files);
+        var id = registry.GetOrAdd(Pressure);
+        files.Fault = (_, name) => name == "sync" ? FileErrors.IoError : null;
+        Assert.Throws<IOException>(() => registry.GetOrAdd(Temperature));
+        registry.Rest();
+        files.Fault = null;
+        files.SetContent(File, []);
+        Assert.Equal(id, registry.GetOrAdd(Pressure));
+        var second = registry.GetOrAdd(Temperature);
+        using var again = Open(files);
+        Assert.Equal([id, second], again.GetOrAdd([Pressure, Temperature]));
+    }
+
     private static TagRegistry Open(FaultyFileStore files) => TagRegistry.Open(files.Process, Folder, TimeProvider.System);
 }

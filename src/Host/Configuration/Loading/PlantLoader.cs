@@ -56,6 +56,7 @@ internal sealed class PlantLoader(
             Connections = connections.Connections,
             Assets = assets.Assets,
             Tags = tags.Tags,
+            Renames = tags.Renames,
             Sections = ReadSections(whole, binder, findings, secrets),
         };
     }

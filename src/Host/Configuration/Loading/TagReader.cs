@@ -11,9 +11,12 @@ internal sealed class TagReader(TagPath plant, Binder binder, Findings findings,
 {
     private readonly Dictionary<TagPath, TagPlace> _byPath = [];
     private readonly HashSet<TagOptions> _options = [];
+    private readonly TextPool _texts = new();
     private bool _isFull;
 
     public List<TagConfiguration> Tags { get; } = [];
+
+    public List<TagRename> Renames { get; } = [];
 
     public TagPlace? Find(TagPath path) => _byPath.GetValueOrDefault(path);
 
@@ -53,13 +56,14 @@ internal sealed class TagReader(TagPath plant, Binder binder, Findings findings,
             {
                 findings.Error(
                     entry.Place, $"tag '{Relative(path)}' is the same as '{Relative(first.Path)}' at {first.Place}", "rename or remove one of them");
-                Read(path, asset, formerAsset, entry, connection);
+                Read(path, formerAsset, entry, connection);
                 continue;
             }
             if (IsFull(entry.Place))
                 return;
+            path = path.Sharing(_texts);
             _byPath.Add(path, new(path, entry.Place));
-            Read(path, asset, formerAsset, entry, connection);
+            Read(path, formerAsset, entry, connection);
         }
     }
 
@@ -73,7 +77,7 @@ internal sealed class TagReader(TagPath plant, Binder binder, Findings findings,
         return _isFull;
     }
 
-    private void Read(TagPath path, TagPath asset, TagPath formerAsset, YamlEntry entry, string? assetConnection)
+    private void Read(TagPath path, TagPath formerAsset, YamlEntry entry, string? assetConnection)
     {
         if (entry.Value is not YamlMapping node)
         {
@@ -104,8 +108,9 @@ internal sealed class TagReader(TagPath plant, Binder binder, Findings findings,
         Consequences.Report(findings, node, problems, faulty);
         if (findings.Errors != before)
             return;
-        Tags.Add(new(path, asset, entry.Place, name!, Shared(options), own, FormerPath(path, formerAsset, origin.Formerly),
-            YamlFingerprint.Of(node, secrets.ResolveQuietly, name!.ToLowerInvariant())));
+        if (FormerPath(path, formerAsset, origin.Formerly) is { IsEmpty: false } former)
+            Renames.Add(new(former, path));
+        Tags.Add(new(path, entry.Place, name!, Shared(options), own, YamlFingerprint.Of(node, secrets.ResolveQuietly, name!.ToLowerInvariant())));
     }
 
     /// <summary>One object for all equal options: a hundred thousand tags are mostly copies of a few templates.</summary>

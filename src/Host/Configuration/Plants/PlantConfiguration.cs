@@ -23,6 +23,9 @@ internal sealed class PlantConfiguration
     /// <summary>The tags in the order of their assets.</summary>
     public required IReadOnlyList<TagConfiguration> Tags { get; init; }
 
+    /// <summary>Tags that had another path before; their history follows.</summary>
+    public IReadOnlyList<TagRename> Renames { get; init; } = [];
+
     /// <summary>The other sections by key, each an object of the class that was registered for it; never missing, as read or with defaults.</summary>
     public required IReadOnlyDictionary<string, SectionConfiguration> Sections { get; init; }
 
@@ -48,16 +51,18 @@ internal sealed record AssetConfiguration(Asset Asset, ConfigurationPlace Place)
 
 /// <summary>A tag and both halves of its options.</summary>
 /// <param name="Path">The full path, plant first.</param>
-/// <param name="Asset">Its asset's full path.</param>
 /// <param name="Place">Where it stands: at its asset, else in the template.</param>
 /// <param name="Connection">The connection it is read from.</param>
 /// <param name="Options">What every tag has.</param>
 /// <param name="DriverOptions">The driver's own, of <see cref="IDriver.TagOptionsType"/>.</param>
-/// <param name="Formerly">The full path it had before it was renamed or moved; its history follows. Empty for none.</param>
 /// <param name="Fingerprint">Changes when what is written changes, not with its layout.</param>
 internal sealed record TagConfiguration(
-    TagPath Path, TagPath Asset, ConfigurationPlace Place, string Connection, TagOptions Options, object DriverOptions, TagPath Formerly,
-    UInt128 Fingerprint);
+    TagPath Path, ConfigurationPlace Place, string Connection, TagOptions Options, object DriverOptions, UInt128 Fingerprint);
+
+/// <summary>A tag that was renamed or moved.</summary>
+/// <param name="From">The full path before.</param>
+/// <param name="To">The full path now.</param>
+internal sealed record TagRename(TagPath From, TagPath To);
 
 /// <summary>One of the other sections.</summary>
 /// <param name="Options">Of the class registered for it.</param>

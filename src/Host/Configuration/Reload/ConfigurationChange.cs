@@ -43,10 +43,9 @@ internal sealed record ConfigurationChange
     {
         var oldTags = before.Tags.ToDictionary(t => t.Path);
         var newTags = after.Tags.ToDictionary(t => t.Path);
-        var renamed = after.Tags
-            .Where(t => !t.Formerly.IsEmpty && !oldTags.ContainsKey(t.Path) && oldTags.ContainsKey(t.Formerly) && !newTags.ContainsKey(t.Formerly))
-            .DistinctBy(t => t.Formerly)
-            .Select(t => new TagRename(t.Formerly, t.Path))
+        var renamed = after.Renames
+            .Where(r => !oldTags.ContainsKey(r.To) && oldTags.ContainsKey(r.From) && !newTags.ContainsKey(r.From))
+            .DistinctBy(r => r.From)
             .ToList();
         var from = renamed.Select(r => r.From).ToHashSet();
         var to = renamed.Select(r => r.To).ToHashSet();
@@ -106,8 +105,3 @@ internal sealed record ConfigurationChange
         return changed;
     }
 }
-
-/// <summary>A tag that moved.</summary>
-/// <param name="From">The full path before.</param>
-/// <param name="To">The full path now.</param>
-internal sealed record TagRename(TagPath From, TagPath To);
