@@ -44,34 +44,26 @@ public sealed class CertificateStore : ICertificateGuard
     /// <exception cref="CryptographicException">The files are damaged or do not belong together.</exception>
     public X509Certificate2? LoadOwn()
     {
-        var (certificate, key) = (Path.Combine(_folder, "own", OwnCertificate), Path.Combine(_folder, "own", OwnKey));
-        if (!File.Exists(certificate) || !File.Exists(key))
-            return null;
-        using var bare = X509CertificateLoader.LoadCertificateFromFile(certificate);
-        using var rsa = RSA.Create();
-        rsa.ImportFromPem(File.ReadAllText(key));
-        return bare.CopyWithPrivateKey(rsa);
+        using var held = FolderLock.Enter(Path.Combine(_folder, "own"));
+        return ReadOwn();
     }
 
     /// <summary>Keeps this application's certificate; the key's file is for its owner alone (mode 600).</summary>
     public void SaveOwn(X509Certificate2 certificate)
     {
-        using var key = certificate.GetRSAPrivateKey() ?? throw new ArgumentException("The certificate comes without its RSA key.", nameof(certificate));
-        PrivateFiles.Write(Path.Combine(_folder, "own", OwnKey), System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
-        PrivateFiles.Write(Path.Combine(_folder, "own", OwnCertificate), certificate.RawData);
+        using var held = FolderLock.Enter(Path.Combine(_folder, "own"));
+        WriteOwn(certificate);
     }
 
-    /// <summary>This application's certificate; made and kept at the first call.</summary>
+    /// <summary>This application's certificate; made and kept at the first call, by one of all programs that share the folder.</summary>
     public X509Certificate2 LoadOrCreateOwn(ApplicationCertificateRequest request)
     {
-        lock (_lock)
-        {
-            if (LoadOwn() is { } own)
-                return own;
-            var made = ApplicationCertificate.Create(request, _time);
-            SaveOwn(made);
-            return made;
-        }
+        using var held = FolderLock.Enter(Path.Combine(_folder, "own"));
+        if (ReadOwn() is { } own)
+            return own;
+        var made = ApplicationCertificate.Create(request, _time);
+        WriteOwn(made);
+        return made;
     }
 
     /// <summary>Whom to trust now.</summary>
@@ -173,6 +165,25 @@ public sealed class CertificateStore : ICertificateGuard
             }
             return found;
         }
+    }
+
+    private X509Certificate2? ReadOwn()
+    {
+        var (certificate, key) = (Path.Combine(_folder, "own", OwnCertificate), Path.Combine(_folder, "own", OwnKey));
+        if (!File.Exists(certificate) || !File.Exists(key))
+            return null;
+        using var bare = X509CertificateLoader.LoadCertificateFromFile(certificate);
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(File.ReadAllText(key));
+        return bare.CopyWithPrivateKey(rsa);
+    }
+
+    // The key first: a certificate without its key is none yet.
+    private void WriteOwn(X509Certificate2 certificate)
+    {
+        using var key = certificate.GetRSAPrivateKey() ?? throw new ArgumentException("The certificate comes without its RSA key.", nameof(certificate));
+        PrivateFiles.Write(Path.Combine(_folder, "own", OwnKey), System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+        PrivateFiles.Write(Path.Combine(_folder, "own", OwnCertificate), certificate.RawData);
     }
 
     private static (X509Certificate2 Certificate, string Fingerprint)? FingerprintOf(FileInfo file)
