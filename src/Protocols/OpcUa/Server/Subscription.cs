@@ -273,6 +273,8 @@ internal sealed class Subscription(SubscriptionEngine engine, uint id, Session s
         if (HasNotifications())
             writer.Written[moreAt] = 1;
         _keepAliveCounter = 0;
+        // Who is answered has asked, also one who only ever has a single request under way.
+        _lifetimeCounter = 0;
         _firstSent = true;
         IsLate = false;
         return waiting.Target.Send(writer).IsGood;
