@@ -38,7 +38,11 @@ public sealed class ServerChannel
         Id = id;
         _queue = new SendQueue(transport, _options.Limits.MaxQueuedBytes);
         _sender = new MessageSender(_queue);
-        _receiver = new MessageReceiver(_options.Limits);
+        _receiver = new MessageReceiver(_options.Limits)
+        {
+            MaxMessageBytes = Math.Min(_options.Limits.MaxMessageBytes, _options.MaxMessageBytesWithoutSession),
+            Unfinished = listener.UnfinishedWithoutSession,
+        };
         _reader = new ChunkReader(_options.Limits.ReceiveBufferBytes);
         AcceptedAt = _options.Time.GetTimestamp();
     }
@@ -65,8 +69,17 @@ public sealed class ServerChannel
     /// <summary>Open only to ask for endpoints: this server offers no session without security.</summary>
     public bool IsDiscoveryOnly => Policy.IsNone && !_options.Offers(SecurityPolicy.None, MessageSecurityMode.None);
 
-    /// <summary>Set by the server while a session uses the channel; channels without one make room first.</summary>
-    public bool HasSession { get; set; }
+    /// <summary>Set by the server while a session uses the channel; channels without one make room first, and may send less.</summary>
+    public bool HasSession
+    {
+        get;
+        set
+        {
+            field = value;
+            _receiver.MaxMessageBytes = value ? _options.Limits.MaxMessageBytes : Math.Min(_options.Limits.MaxMessageBytes, _options.MaxMessageBytesWithoutSession);
+            _receiver.Unfinished = value ? _listener.Unfinished : _listener.UnfinishedWithoutSession;
+        }
+    }
 
     /// <summary>Anything the server keeps with the channel.</summary>
     public object? Tag { get; set; }

@@ -20,6 +20,9 @@ public sealed class OpcUaServer : IAsyncDisposable
 
     // Opening sessions takes RSA: only so many at once, so that a flood of them leaves time for others.
     private readonly SemaphoreSlim _opening = new(16);
+
+    // What only computes would keep the thread pool from those whose values are due.
+    private readonly SemaphoreSlim _computing = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly UaAddressSpace _space;
     private readonly OpcUaServerOptions _options;
     private readonly SessionTable _sessions;
@@ -143,7 +146,7 @@ public sealed class OpcUaServer : IAsyncDisposable
 
     private ServiceSet Services(AttributeReader attributes, EndpointList endpoints)
     {
-        var pending = new PendingOperations(_options);
+        var pending = new PendingOperations(_options, _computing);
         var data = new DataServices(
             new ReadService(_space, attributes, Values, _options),
             new WriteService(_space, attributes, _options, pending),

@@ -57,11 +57,14 @@ public sealed record ServerLimits
     /// <summary>Values that wait in one monitored item.</summary>
     public int MaxQueueSize { get; init; } = 1_000;
 
-    /// <summary>Values that may wait in all monitored items together; when they are promised, further items get a queue of one.</summary>
+    /// <summary>Values that may wait in all monitored items together, an event counting for each of its fields; when they are promised, further items get a queue of one.</summary>
     public int MaxQueuedValues { get; init; } = 2_000_000;
 
     /// <summary>Events that wait in one monitored item.</summary>
     public int MaxEventQueueSize { get; init; } = 10_000;
+
+    /// <summary>Events that one condition refresh tells to all items of its subscription together.</summary>
+    public int MaxRefreshedEvents { get; init; } = 100_000;
 
     /// <summary>Values and events in one notification message; 0 leaves it to the client.</summary>
     public int MaxNotificationsPerPublish { get; init; } = 50_000;

@@ -86,6 +86,8 @@ internal sealed class StandardMethods(OpcUaServerOptions options, SubscriptionEn
             var items = subscription.Items.Values.Where(item => item.Events is not null && (itemId is null || item.Id == itemId)).ToArray();
             if (itemId is not null && items.Length == 0)
                 return MethodOutcome.Failed(StatusCodes.BadMonitoredItemIdInvalid);
+            if ((long)items.Length * retained.Length > engine.Limits.MaxRefreshedEvents)
+                return MethodOutcome.Failed(StatusCodes.BadTooManyOperations);
             if (items.Any(static item => item.IsRefreshing && item.Waiting > 0))
                 return MethodOutcome.Failed(StatusCodes.BadRefreshInProgress);
             using var reading = engine.Space.Read();

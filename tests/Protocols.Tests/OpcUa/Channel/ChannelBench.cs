@@ -21,6 +21,9 @@ internal sealed class ChannelBench : IAsyncDisposable
             Guard = Guard,
             Time = time ?? TimeProvider.System,
             Offered = [.. SecurityPolicy.All.SelectMany(Modes)],
+            // Nobody has a session here.
+            MaxMessageBytesWithoutSession = 16 * 1024 * 1024,
+            MaxUnfinishedBytesWithoutSession = 256L * 1024 * 1024,
         };
         Listener = new ChannelListener(shape?.Invoke(options) ?? options, Handler);
         EndPoint = Listener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
