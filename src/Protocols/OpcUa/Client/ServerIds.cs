@@ -17,6 +17,7 @@ internal static class ServerIds
     public static readonly NodeId MaxNodesPerMethodCall = new(11709);
     public static readonly NodeId MaxNodesPerBrowse = new(11710);
     public static readonly NodeId MaxNodesPerTranslate = new(11712);
+    public static readonly NodeId MaxNodesPerNodeManagement = new(11713);
     public static readonly NodeId MaxMonitoredItemsPerCall = new(11714);
     public static readonly NodeId MaxNodesPerHistoryReadData = new(12165);
     public static readonly NodeId MaxBrowseContinuationPoints = new(2735);

@@ -83,6 +83,7 @@ internal sealed class SessionOpener(OpcUaClientOptions options, IoLoop? loop)
         [
             ServerIds.MaxNodesPerWrite, ServerIds.MaxNodesPerMethodCall, ServerIds.MaxNodesPerBrowse, ServerIds.MaxNodesPerTranslate,
             ServerIds.MaxMonitoredItemsPerCall, ServerIds.MaxNodesPerHistoryReadData, ServerIds.MaxBrowseContinuationPoints, ServerIds.MaxMonitoredItemsPerSubscription,
+            ServerIds.MaxNodesPerNodeManagement,
         ];
         var read = new List<DataValue>();
         foreach (var portion in ids.Chunk(perRead))
@@ -97,6 +98,7 @@ internal sealed class SessionOpener(OpcUaClientOptions options, IoLoop? loop)
             MonitoredItemsPerCall = Limit(read[4]),
             NodesPerHistoryRead = Math.Min(Limit(read[5]), 100),
             BrowseContinuationPoints = Math.Min(Limit(read[6]), 100),
+            NodesPerNodeManagement = Limit(read[8]),
             MonitoredItemsPerSubscription = Number(read[7]) is > 0 and var most ? (int)Math.Min(most, int.MaxValue) : int.MaxValue,
         };
     }

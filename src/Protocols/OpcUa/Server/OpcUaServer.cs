@@ -153,7 +153,9 @@ public sealed class OpcUaServer : IAsyncDisposable
             new BrowseService(_space, _options),
             new PathService(_space, _options, pending),
             new HistoryService(_space, attributes, _options, pending),
-            new MethodService(_space, _options, pending, new StandardMethods(_options, _subscriptions)));
+            new HistoryUpdateService(_space, attributes, _options, pending),
+            new MethodService(_space, _options, pending, new StandardMethods(_options, _subscriptions)),
+            new NodeService(_space, _options, pending));
         var items = new MonitoredItemServices(_subscriptions, new MonitoredItemFactory(_subscriptions, attributes));
         var watching = new WatchServices(_subscriptions, new SubscriptionServices(_subscriptions), items);
         return new ServiceSet(new DiscoveryServices(_options, endpoints), _sessionServices, data, watching);

@@ -37,6 +37,12 @@ public sealed record OpcUaServerOptions
     /// <summary>Reads history; null has none.</summary>
     public IHistoryReader? History { get; init; }
 
+    /// <summary>Changes history for clients; null refuses it.</summary>
+    public IHistoryWriter? HistoryWriter { get; init; }
+
+    /// <summary>Decides what clients may change of the address space; null refuses all of it.</summary>
+    public INodeOwner? Nodes { get; init; }
+
     /// <summary>Says what users may do; null lets each do what the variables allow.</summary>
     public IAccessPolicy? Access { get; init; }
 

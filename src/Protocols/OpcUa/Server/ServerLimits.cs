@@ -20,6 +20,10 @@ public sealed record ServerLimits
 
     public int MaxNodesPerHistoryRead { get; init; } = 100;
 
+    public int MaxNodesPerHistoryUpdate { get; init; } = 100;
+
+    public int MaxNodesPerNodeManagement { get; init; } = 1_000;
+
     public int MaxMethodsPerCall { get; init; } = 100;
 
     public int MaxMonitoredItemsPerCall { get; init; } = 10_000;
@@ -43,7 +47,7 @@ public sealed record ServerLimits
 
     public int MaxHistoryContinuationPoints { get; init; } = 100;
 
-    /// <summary>Values of one node in one history answer.</summary>
+    /// <summary>Values of one node in one history answer or one change of history.</summary>
     public int MaxHistoryValues { get; init; } = 10_000;
 
     public int MaxSubscriptions { get; init; } = 1_000;
