@@ -28,6 +28,7 @@ public sealed class ServerChannel
     private bool _greeted;
     private bool _opening;
     private bool _paused;
+    private readonly TaskCompletionSource<bool> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _closed;
 
     internal ServerChannel(ChannelListener listener, Transport transport, uint id)
@@ -92,6 +93,9 @@ public sealed class ServerChannel
     internal bool IsClosed => Volatile.Read(ref _closed) != 0;
 
     internal bool WasOpened => Volatile.Read(ref _current) is not null;
+
+    /// <summary>True once a channel was opened, false when the connection ended without one.</summary>
+    internal Task<bool> Settled => _settled.Task;
 
     internal long AcceptedAt { get; }
 
@@ -375,6 +379,7 @@ public sealed class ServerChannel
             Volatile.Write(ref _current, token);
             Volatile.Write(ref _newest, token);
             _listener.Statistics.CountOpened();
+            _settled.TrySetResult(true);
             _listener.Handler.OnOpened(this);
         }
         else
@@ -433,6 +438,7 @@ public sealed class ServerChannel
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0)
             return;
+        _settled.TrySetResult(false);
         _queue.Close();
         _ = _transport.DisposeAsync().AsTask();
         _listener.Ended(this, reason);

@@ -15,9 +15,13 @@ public static class Discovery
     /// <exception cref="IOException">Refused, unreachable, unknown name.</exception>
     /// <exception cref="TimeoutException">Not connected in time.</exception>
     /// <exception cref="UaException">The server answered with a failure.</exception>
-    public static async Task<IReadOnlyList<EndpointDescription>> GetEndpointsAsync(string endpointUrl, OpcUaClientOptions options, CancellationToken cancellation)
+    public static Task<IReadOnlyList<EndpointDescription>> GetEndpointsAsync(string endpointUrl, OpcUaClientOptions options, CancellationToken cancellation) =>
+        AskEndpointsAsync(endpointUrl, options, ClientChannel.OpenAsync, cancellation);
+
+    internal static async Task<IReadOnlyList<EndpointDescription>> AskEndpointsAsync(
+        string endpointUrl, OpcUaClientOptions options, Func<ClientChannelOptions, CancellationToken, Task<ClientChannel>> open, CancellationToken cancellation)
     {
-        var channel = await OpenAsync(endpointUrl, options, cancellation).ConfigureAwait(false);
+        var channel = await open(Plain(endpointUrl, options), cancellation).ConfigureAwait(false);
         await using (channel.ConfigureAwait(false))
         {
             var session = new UaSession(options, channel);
@@ -95,16 +99,15 @@ public static class Discovery
         }
     }
 
-    private static Task<ClientChannel> OpenAsync(string endpointUrl, OpcUaClientOptions options, CancellationToken cancellation)
+    private static Task<ClientChannel> OpenAsync(string endpointUrl, OpcUaClientOptions options, CancellationToken cancellation) =>
+        ClientChannel.OpenAsync(Plain(endpointUrl, options), cancellation);
+
+    private static ClientChannelOptions Plain(string endpointUrl, OpcUaClientOptions options) => new()
     {
-        var plain = new ClientChannelOptions
-        {
-            EndpointUrl = endpointUrl,
-            Limits = options.Limits,
-            OpenTimeout = options.OpenTimeout,
-            Loop = options.Loop,
-            Time = options.Time,
-        };
-        return ClientChannel.OpenAsync(plain, cancellation);
-    }
+        EndpointUrl = endpointUrl,
+        Limits = options.Limits,
+        OpenTimeout = options.OpenTimeout,
+        Loop = options.Loop,
+        Time = options.Time,
+    };
 }

@@ -10,6 +10,7 @@ internal static class ServerIds
     public static readonly NodeId StartTime = new(2257);
     public static readonly NodeId State = new(2259);
     public static readonly NodeId ServiceLevel = new(2267);
+    public static readonly NodeId SetSubscriptionDurable = new(12749);
     public static readonly NodeId GetMonitoredItems = new(11492);
     public static readonly NodeId HierarchicalReferences = new(33);
     public static readonly NodeId MaxNodesPerRead = new(11705);

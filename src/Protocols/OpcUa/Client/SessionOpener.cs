@@ -9,7 +9,7 @@ using Millwright.Wire.Transports;
 namespace Millwright.OpcUa.Client;
 
 /// <summary>The steps from an endpoint URL to an active session; each failure says what to do.</summary>
-internal sealed class SessionOpener(OpcUaClientOptions options, IoLoop? loop)
+internal sealed class SessionOpener(OpcUaClientOptions options, IoLoop? loop, Func<ReverseDoor?>? door = null)
 {
     private const int SessionNonceBytes = 32;
 
@@ -17,7 +17,7 @@ internal sealed class SessionOpener(OpcUaClientOptions options, IoLoop? loop)
     public async Task<UaSession> OpenChannelAsync(string url, CancellationToken cancellation)
     {
         var shared = options with { Loop = loop };
-        var endpoints = await Discovery.GetEndpointsAsync(url, shared, cancellation).ConfigureAwait(false);
+        var endpoints = await Discovery.AskEndpointsAsync(url, shared, OpenAsync, cancellation).ConfigureAwait(false);
         var endpoint = EndpointChoice.Choose(endpoints, options);
         var channel = await OpenAsync(url, endpoint, cancellation).ConfigureAwait(false);
         return new UaSession(options, channel, endpoint);
@@ -148,7 +148,7 @@ internal sealed class SessionOpener(OpcUaClientOptions options, IoLoop? loop)
         };
         try
         {
-            return await ClientChannel.OpenAsync(channelOptions, cancellation).ConfigureAwait(false);
+            return await OpenAsync(channelOptions, cancellation).ConfigureAwait(false);
         }
         catch (UaException refused) when (!policy.IsNone && IsCertificateTrouble(refused.Status))
         {
@@ -160,6 +160,9 @@ internal sealed class SessionOpener(OpcUaClientOptions options, IoLoop? loop)
                 refused);
         }
     }
+
+    private Task<ClientChannel> OpenAsync(ClientChannelOptions channelOptions, CancellationToken cancellation) =>
+        door?.Invoke() is { } waiting ? waiting.OpenAsync(channelOptions, cancellation) : ClientChannel.OpenAsync(channelOptions, cancellation);
 
     private void JudgeServer(string url, EndpointDescription endpoint, SecurityPolicy policy)
     {

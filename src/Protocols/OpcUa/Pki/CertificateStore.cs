@@ -8,10 +8,13 @@ namespace Millwright.OpcUa.Pki;
 /// A folder with <c>own/</c>, <c>trusted/</c>, <c>issuers/</c> and <c>rejected/</c>. Certificates are *.der, *.cer, *.crt or *.pem, revocation
 /// lists *.crl, in the folder itself or one level below it. Changes on disk count from the next question on; nothing needs a restart.
 /// </summary>
-public sealed class CertificateStore : ICertificateGuard
+public sealed partial class CertificateStore : ICertificateGuard
 {
     /// <summary>Rejected certificates that are kept; the oldest goes for a new one, so that a stranger cannot fill the disk.</summary>
     public const int MaxRejected = 100;
+
+    /// <summary>Entries that each part of a trust list may have when it is replaced as a whole.</summary>
+    public const int MaxTrusted = 1_000;
 
     private const string OwnCertificate = "application.der";
     private const string OwnKey = "application.key.pem";

@@ -49,6 +49,9 @@ public sealed record OpcUaServerOptions
     /// <summary>Conditions for ConditionRefresh and their commands; null has none.</summary>
     public IConditionSource? Conditions { get; init; }
 
+    /// <summary>Lets an administrator manage certificates and trust over the network; null offers none of it.</summary>
+    public PushManagement? Push { get; init; }
+
     /// <summary>What a listener of trouble hears: channels refused, requests that failed inside. Must not block.</summary>
     public Action<ServerIncident>? OnIncident { get; init; }
 

@@ -101,6 +101,9 @@ public sealed record ServerLimits
     /// <summary>The longest a subscription lives without its client, whatever the client asks for.</summary>
     public TimeSpan MaxSubscriptionLifetime { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>The longest life of a durable subscription, in whole hours (OPC 10000-4, 6.8); zero grants none. It does not outlive the server's restart.</summary>
+    public TimeSpan MaxDurableLifetime { get; init; }
+
     public TimeSpan MinSessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan MaxSessionTimeout { get; init; } = TimeSpan.FromHours(1);

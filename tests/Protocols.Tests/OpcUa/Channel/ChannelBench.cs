@@ -11,7 +11,7 @@ namespace Millwright.Protocols.Tests.OpcUa.Channel;
 /// <summary>A listener that echoes, and channels to it, over loopback.</summary>
 internal sealed class ChannelBench : IAsyncDisposable
 {
-    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     public ChannelBench(Func<ChannelListenerOptions, ChannelListenerOptions>? shape = null, TimeProvider? time = null)
     {
