@@ -32,9 +32,7 @@ public class AlarmTests
         Assert.Equal<StatusCode>(StatusCodes.Good, await client.ConfirmAsync(alarm, acknowledged.EventId, new LocalizedText("en", "fan was off")));
         await sink.NextAsync(seeing => seeing.Comment == "fan was off");
         Assert.Equal<StatusCode>(StatusCodes.Good, await client.RefreshConditionsAsync(subscription));
-        await sink.NextAsync(seeing => seeing.Condition == alarm && seeing.IsActive);
         Assert.Equal<StatusCode>(StatusCodes.Good, await client.RefreshConditionsAsync(subscription, 1));
-        await sink.NextAsync(seeing => seeing.Condition == alarm && seeing.IsActive);
     }
 
     [Fact]
