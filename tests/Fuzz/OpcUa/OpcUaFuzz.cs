@@ -8,10 +8,9 @@ using Millwright.Protocols.Tests.OpcUa.Structures;
 
 namespace Millwright.Fuzz.OpcUa;
 
-/// <summary>Mutated messages, values and structures against every decoder. The seeds are fixed: a failure repeats.</summary>
+/// <summary>Mutated messages, values and structures against every decoder. The seeds are fixed: a failure repeats. <c>MILLWRIGHT_FUZZ</c> sets the number of mutants.</summary>
 public sealed class OpcUaFuzz
 {
-    private const int Frames = 200_000;
     private const int Seed = 20_261_122;
 
     /// <summary>A data value of 48 bytes may come from one byte; the rest is arrays and records around it.</summary>
@@ -27,7 +26,7 @@ public sealed class OpcUaFuzz
         var messages = new RandomMessage(Seed);
         using var writer = new UaWriter();
         var types = MessageTypes.All;
-        for (var i = 0; i < Frames; i++)
+        for (var i = 0; i < FuzzFrames.Count; i++)
         {
             var type = types[i % types.Count];
             writer.Clear();
@@ -50,7 +49,7 @@ public sealed class OpcUaFuzz
         var random = new Random(Seed);
         var values = new RandomValues(Seed);
         using var writer = new UaWriter();
-        for (var i = 0; i < Frames; i++)
+        for (var i = 0; i < FuzzFrames.Count; i++)
         {
             writer.Clear();
             writer.WriteDataValue(values.DataValue());
@@ -77,7 +76,7 @@ public sealed class OpcUaFuzz
         var random = new Random(Seed);
         var codec = new StructureCodec(Machine.Definitions());
         var seeds = codec.Structures.Select(static layout => (layout, new byte[256])).ToArray();
-        for (var i = 0; i < Frames; i++)
+        for (var i = 0; i < FuzzFrames.Count; i++)
         {
             var (layout, seed) = seeds[i % seeds.Length];
             var bytes = Mutate(random, seed.AsSpan(0, random.Next(1, seed.Length)));
@@ -96,7 +95,7 @@ public sealed class OpcUaFuzz
         var random = new Random(Seed);
         const string Letters = "nsu=;igb0123456789:,%3B-aZ/+=.水\0";
         Span<char> text = stackalloc char[40];
-        for (var i = 0; i < Frames; i++)
+        for (var i = 0; i < FuzzFrames.Count; i++)
         {
             var part = text[..random.Next(text.Length)];
             random.GetItems(Letters, part);

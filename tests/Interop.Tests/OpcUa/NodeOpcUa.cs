@@ -23,9 +23,12 @@ internal sealed class NodeOpcUa : IAsyncDisposable
 
     public string Url => string.Create(CultureInfo.InvariantCulture, $"opc.tcp://localhost:{_port}");
 
-    public static async Task<NodeOpcUa> StartAsync()
+    /// <summary>The program that serves.</summary>
+    private string Script { get; init; } = "node_opcua_server.mjs";
+
+    public static async Task<NodeOpcUa> StartAsync(string? script = null)
     {
-        var server = new NodeOpcUa();
+        var server = script is null ? new NodeOpcUa() : new NodeOpcUa { Script = script };
         await server.RunAsync();
         return server;
     }
@@ -33,7 +36,7 @@ internal sealed class NodeOpcUa : IAsyncDisposable
     public async Task RunAsync(string? extraNamespace = null)
     {
         string[] arguments = [Port, Path.Combine(_folder, "pki"), .. extraNamespace is null ? (string[])[] : [extraNamespace]];
-        _process = OpcUaPeers.NodeOpcUa("node_opcua_server.mjs", arguments);
+        _process = OpcUaPeers.NodeOpcUa(Script, arguments);
         await _process.LineAsync("listening", TimeSpan.FromSeconds(60));
     }
 

@@ -64,4 +64,5 @@ public static class StandardIds
     public const uint TypesFolder = 86;
     public const uint ViewsFolder = 87;
     public const uint Server = 2253;
+    public const uint ServerConfiguration = 12637;
 }

@@ -35,6 +35,8 @@ public sealed class ChannelListener : IAsyncDisposable
         _ownsLoop = options.Loop is null && IoLoop.IsSupported;
         _loop = _ownsLoop ? new IoLoop("opcua-server") : options.Loop;
         Writers = new WriterPool((int)Math.Min(options.Limits.MaxQueuedBytes, int.MaxValue));
+        Unfinished = new ByteBudget(options.MaxUnfinishedBytes);
+        UnfinishedWithoutSession = new ByteBudget(options.MaxUnfinishedBytesWithoutSession);
         _recheckedAt = options.Time.GetTimestamp();
         _sweeper = options.Time.CreateTimer(static listener => ((ChannelListener)listener!).Sweep(), this, SweepInterval, SweepInterval);
     }
@@ -60,6 +62,12 @@ public sealed class ChannelListener : IAsyncDisposable
     internal IChannelHandler Handler { get; }
 
     internal WriterPool Writers { get; }
+
+    /// <summary>Room for messages that are not complete, of channels with a session.</summary>
+    internal ByteBudget Unfinished { get; }
+
+    /// <summary>Room for messages that are not complete, of all others: strangers take nothing from those who are in.</summary>
+    internal ByteBudget UnfinishedWithoutSession { get; }
 
     /// <summary>How many channels are opened at once: more would take the thread pool from those that are open.</summary>
     internal SemaphoreSlim OpenGate { get; } = new(Math.Max(1, Environment.ProcessorCount / 2));

@@ -45,6 +45,15 @@ public sealed record ChannelListenerOptions
     /// <summary>Bytes that wait for a client before its requests are left unread.</summary>
     public long PauseAboveQueuedBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>The longest message of a channel that has no session yet, in bytes.</summary>
+    public int MaxMessageBytesWithoutSession { get; init; } = 256 * 1024;
+
+    /// <summary>Bytes that messages which are not complete may hold on all channels with a session together; who needs more is closed.</summary>
+    public long MaxUnfinishedBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>The same for all channels without a session.</summary>
+    public long MaxUnfinishedBytesWithoutSession { get; init; } = 8L * 1024 * 1024;
+
     /// <summary>The I/O loop; null makes one of the listener's own where the system has them.</summary>
     public IoLoop? Loop { get; init; }
 
@@ -57,6 +66,9 @@ public sealed record ChannelListenerOptions
     {
         Limits.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxMessageBytesWithoutSession, ChannelLimits.LargestBufferBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxUnfinishedBytes, ChannelLimits.LargestBufferBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxUnfinishedBytesWithoutSession, ChannelLimits.LargestBufferBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(OpenTimeout, TimeSpan.FromMilliseconds(100));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MinTokenLifetime, MaxTokenLifetime);
         if (Identity is null && Offered.Any(offered => !offered.Policy.IsNone))

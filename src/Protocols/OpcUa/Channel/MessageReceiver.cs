@@ -8,12 +8,19 @@ namespace Millwright.OpcUa.Channel;
 /// <summary>Checks chunks of messages and puts them together. A message of one plain chunk is handed on without a copy. Not safe for several threads.</summary>
 internal sealed class MessageReceiver(ChannelLimits limits)
 {
+    private ByteBudget? _heldFrom;
     private SequenceNumbers _numbers;
     private byte[] _plain = [];
     private byte[] _message = [];
     private int _messageBytes;
     private int _chunks;
     private uint _requestId;
+
+    /// <summary>The longest message of several chunks that is taken now.</summary>
+    public int MaxMessageBytes { get; set; } = limits.MaxMessageBytes;
+
+    /// <summary>What the messages that are not complete share with those of other channels; null for no bound but their own.</summary>
+    public ByteBudget? Unfinished { get; set; }
 
     /// <summary>Messages that were taken, for the statistics.</summary>
     public long Messages { get; private set; }
@@ -63,18 +70,17 @@ internal sealed class MessageReceiver(ChannelLimits limits)
         return ReceiveOutcome.Complete;
     }
 
-    /// <summary>Gives back what a large message took; to be called when the message was handed on.</summary>
+    /// <summary>Gives back what a message of several chunks took; to be called when the message was handed on.</summary>
     public void Release()
     {
-        if (_chunks == 0 && _message.Length > 1 << 20)
-            Free(ref _message);
+        if (_chunks == 0)
+            FreeMessage();
     }
 
     /// <summary>Gives the buffers back.</summary>
     public void Free()
     {
         Forget();
-        Free(ref _message);
         Free(ref _plain);
     }
 
@@ -85,7 +91,18 @@ internal sealed class MessageReceiver(ChannelLimits limits)
         buffer = [];
     }
 
-    private void Forget() => (_messageBytes, _chunks) = (0, 0);
+    private void FreeMessage()
+    {
+        _heldFrom?.Return(_message.Length);
+        _heldFrom = null;
+        Free(ref _message);
+    }
+
+    private void Forget()
+    {
+        (_messageBytes, _chunks) = (0, 0);
+        FreeMessage();
+    }
 
     private ReadOnlySpan<byte> Decrypt(ReadOnlySpan<byte> chunk, ChannelToken token)
     {
@@ -101,22 +118,31 @@ internal sealed class MessageReceiver(ChannelLimits limits)
 
     private void Keep(ReadOnlySpan<byte> body, uint requestId)
     {
-        if (_messageBytes + body.Length > limits.MaxMessageBytes)
+        if (_messageBytes + body.Length > MaxMessageBytes)
             throw TooLarge(_messageBytes + body.Length);
         if (++_chunks > limits.MaxChunkCount)
             throw new UaException(StatusCodes.BadTcpMessageTooLarge, $"a message of more than {limits.MaxChunkCount} chunks");
         if (_messageBytes + body.Length > _message.Length)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_messageBytes + body.Length, Math.Min(2 * _message.Length, limits.MaxMessageBytes)));
-            _message.AsSpan(0, _messageBytes).CopyTo(larger);
-            Free(ref _message);
-            _message = larger;
-        }
+            Grow(_messageBytes + body.Length);
         body.CopyTo(_message.AsSpan(_messageBytes));
         _messageBytes += body.Length;
         _requestId = requestId;
     }
 
+    private void Grow(int bytes)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(bytes, Math.Min(2 * _message.Length, MaxMessageBytes)));
+        if (Unfinished is { } budget && !budget.TryTake(larger.Length))
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            throw new UaException(StatusCodes.BadTcpNotEnoughResources, "messages that are not complete take all the room there is for them");
+        }
+        _message.AsSpan(0, _messageBytes).CopyTo(larger);
+        FreeMessage();
+        _message = larger;
+        _heldFrom = Unfinished;
+    }
+
     private UaException TooLarge(int bytes) =>
-        new(StatusCodes.BadTcpMessageTooLarge, $"a message of at least {bytes} bytes; {limits.MaxMessageBytes} are taken");
+        new(StatusCodes.BadTcpMessageTooLarge, $"a message of at least {bytes} bytes; {MaxMessageBytes} are taken");
 }

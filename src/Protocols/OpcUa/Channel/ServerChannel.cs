@@ -28,6 +28,7 @@ public sealed class ServerChannel
     private bool _greeted;
     private bool _opening;
     private bool _paused;
+    private readonly TaskCompletionSource<bool> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _closed;
 
     internal ServerChannel(ChannelListener listener, Transport transport, uint id)
@@ -38,7 +39,11 @@ public sealed class ServerChannel
         Id = id;
         _queue = new SendQueue(transport, _options.Limits.MaxQueuedBytes);
         _sender = new MessageSender(_queue);
-        _receiver = new MessageReceiver(_options.Limits);
+        _receiver = new MessageReceiver(_options.Limits)
+        {
+            MaxMessageBytes = Math.Min(_options.Limits.MaxMessageBytes, _options.MaxMessageBytesWithoutSession),
+            Unfinished = listener.UnfinishedWithoutSession,
+        };
         _reader = new ChunkReader(_options.Limits.ReceiveBufferBytes);
         AcceptedAt = _options.Time.GetTimestamp();
     }
@@ -65,8 +70,17 @@ public sealed class ServerChannel
     /// <summary>Open only to ask for endpoints: this server offers no session without security.</summary>
     public bool IsDiscoveryOnly => Policy.IsNone && !_options.Offers(SecurityPolicy.None, MessageSecurityMode.None);
 
-    /// <summary>Set by the server while a session uses the channel; channels without one make room first.</summary>
-    public bool HasSession { get; set; }
+    /// <summary>Set by the server while a session uses the channel; channels without one make room first, and may send less.</summary>
+    public bool HasSession
+    {
+        get;
+        set
+        {
+            field = value;
+            _receiver.MaxMessageBytes = value ? _options.Limits.MaxMessageBytes : Math.Min(_options.Limits.MaxMessageBytes, _options.MaxMessageBytesWithoutSession);
+            _receiver.Unfinished = value ? _listener.Unfinished : _listener.UnfinishedWithoutSession;
+        }
+    }
 
     /// <summary>Anything the server keeps with the channel.</summary>
     public object? Tag { get; set; }
@@ -79,6 +93,9 @@ public sealed class ServerChannel
     internal bool IsClosed => Volatile.Read(ref _closed) != 0;
 
     internal bool WasOpened => Volatile.Read(ref _current) is not null;
+
+    /// <summary>True once a channel was opened, false when the connection ended without one.</summary>
+    internal Task<bool> Settled => _settled.Task;
 
     internal long AcceptedAt { get; }
 
@@ -362,6 +379,7 @@ public sealed class ServerChannel
             Volatile.Write(ref _current, token);
             Volatile.Write(ref _newest, token);
             _listener.Statistics.CountOpened();
+            _settled.TrySetResult(true);
             _listener.Handler.OnOpened(this);
         }
         else
@@ -420,6 +438,7 @@ public sealed class ServerChannel
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0)
             return;
+        _settled.TrySetResult(false);
         _queue.Close();
         _ = _transport.DisposeAsync().AsTask();
         _listener.Ended(this, reason);

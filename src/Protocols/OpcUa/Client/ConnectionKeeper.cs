@@ -9,11 +9,11 @@ namespace Millwright.OpcUa.Client;
 /// The one owner of the recovery ladder: connection lost, new channel, the same session on it; session gone, a new session, subscriptions
 /// taken over or made anew; server gone, the next one of the list. It goes on until it is stopped.
 /// </summary>
-internal sealed class ConnectionKeeper(OpcUaClientOptions options, IoLoop? loop, ClientStatistics statistics, SubscriptionManager subscriptions)
+internal sealed class ConnectionKeeper(OpcUaClientOptions options, IoLoop? loop, ClientStatistics statistics, SubscriptionManager subscriptions, Func<ReverseDoor?> door)
 {
     private const int SilentKeepAlives = 2;
 
-    private readonly SessionOpener _opener = new(options, loop);
+    private readonly SessionOpener _opener = new(options, loop, door);
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private UaSession? _current;
     private UaSession? _known;

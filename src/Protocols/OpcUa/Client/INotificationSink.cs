@@ -10,7 +10,8 @@ public interface INotificationSink
 
     /// <summary>
     /// All values of one message were given: a good moment to hand a batch on. The message is acknowledged to the server, and the next one
-    /// given, when this completes; one that was not acknowledged comes again after a break.
+    /// given, when this completes. When the connection ends meanwhile, the values stay the sink's: the message is not given again, and this is
+    /// called once more after the break.
     /// </summary>
     /// <param name="cancellation">Cancelled when the connection ends.</param>
     ValueTask OnBatchEndAsync(CancellationToken cancellation) => ValueTask.CompletedTask;

@@ -101,9 +101,22 @@ internal sealed class ItemMaker(OpcUaClientOptions options, ClientStatistics sta
             HeardAt = options.Time.GetTimestamp(),
             HeardAtUtc = options.Time.GetUtcNow(),
         };
+        if (wanted.DurableLifetime > TimeSpan.Zero)
+            await MakeDurableAsync(subscription, part, cancellation).ConfigureAwait(false);
         lock (subscription.Lock)
             subscription.Parts.Add(part);
         return part;
+    }
+
+    // A server that cannot is no failure: the subscription lives as others do, and its owner can see so.
+    private async Task MakeDurableAsync(Subscription subscription, SubscriptionPart part, CancellationToken cancellation)
+    {
+        var hours = (uint)Math.Ceiling(subscription.Options.DurableLifetime.TotalHours);
+        var call = new CallRequest([new CallMethodRequest(Server, ServerIds.SetSubscriptionDurable, [new Variant(part.Id), new Variant(hours)])]);
+        var result = (await session.InvokeAsync<CallRequest, CallResponse>(call, cancellation).ConfigureAwait(false)).Results;
+        subscription.DurableLifetime = result is [{ StatusCode.IsBad: false, OutputArguments: [{ Type: BuiltInType.UInt32, IsScalar: true } granted, ..] }, ..]
+            ? TimeSpan.FromHours(granted.AsUInt32())
+            : null;
     }
 
     private async Task CreateItemsAsync(Subscription subscription, SubscriptionPart part, List<MonitoredItem> portion, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Millwright.OpcUa.Encoding;
 using Millwright.OpcUa.Messages;
 using Millwright.OpcUa.Security;
@@ -20,6 +22,7 @@ public sealed partial class OpcUaClient : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _lock = new();
     private Task? _running;
+    private ReverseDoor? _door;
     private int _disposed;
 
     /// <summary>Makes a client; nothing is opened yet.</summary>
@@ -31,7 +34,7 @@ public sealed partial class OpcUaClient : IAsyncDisposable
         _ownsLoop = options.Loop is null && IoLoop.IsSupported;
         _loop = _ownsLoop ? new IoLoop("opcua-client") : options.Loop;
         _subscriptions = new SubscriptionManager(options, Statistics);
-        _keeper = new ConnectionKeeper(options, _loop, Statistics, _subscriptions)
+        _keeper = new ConnectionKeeper(options, _loop, Statistics, _subscriptions, () => _door)
         {
             StateChanged = ChangeState,
             ServerRestarted = () => ServerRestarted?.Invoke(),
@@ -58,6 +61,9 @@ public sealed partial class OpcUaClient : IAsyncDisposable
 
     /// <summary>The server that is connected, or was last.</summary>
     public string? EndpointUrl => _keeper.Url;
+
+    /// <summary>Where the server's calls are waited for; null when the client calls itself, or has not begun yet.</summary>
+    public IPEndPoint? ReverseEndPoint => _door?.LocalEndPoint;
 
     /// <summary>The policy in use; null while not connected.</summary>
     public SecurityPolicy? Policy => _keeper.Current?.Channel.Policy;
@@ -92,6 +98,7 @@ public sealed partial class OpcUaClient : IAsyncDisposable
         ?? throw new UaException(StatusCodes.BadNotConnected, $"{_options.EndpointUrls[0]} is not connected{(LastFailure is { } cause ? $": {cause.Message}" : "")}");
 
     /// <summary>Begins to connect, and goes on until it works; the server may be down.</summary>
+    /// <exception cref="SocketException">With <see cref="OpcUaClientOptions.Reverse"/>: the port is taken or the address is not ours.</exception>
     public void Start() => Run();
 
     /// <summary>Connects. From then on the connection is kept; when this fails, nothing goes on.</summary>
@@ -122,6 +129,8 @@ public sealed partial class OpcUaClient : IAsyncDisposable
             return;
         await StopAsync().ConfigureAwait(false);
         _closing.Dispose();
+        if (_door is not null)
+            await _door.DisposeAsync().ConfigureAwait(false);
         if (_ownsLoop)
             _loop!.Dispose();
     }
@@ -136,6 +145,7 @@ public sealed partial class OpcUaClient : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_disposed != 0 || _closing.IsCancellationRequested, this);
             if (_running is null)
             {
+                _door = _options.Reverse is { } reverse ? new ReverseDoor(reverse, _loop) : null;
                 ChangeState(ClientState.Connecting, null);
                 _running = Task.Run(() => _keeper.RunAsync(_closing.Token));
             }

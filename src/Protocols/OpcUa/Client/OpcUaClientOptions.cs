@@ -13,6 +13,9 @@ public sealed record OpcUaClientOptions
     /// <summary>The server, such as <c>opc.tcp://press3:4840</c>; further ones are stand-ins, tried in this order.</summary>
     public required IReadOnlyList<string> EndpointUrls { get; init; }
 
+    /// <summary>Waits for the server to call instead of calling it; the endpoint URL only names it then. Null calls the server.</summary>
+    public ReverseConnect? Reverse { get; init; }
+
     /// <summary>The policy to use; null takes the strongest that is offered. <see cref="SecurityPolicy.None"/> is used only when it is named here.</summary>
     public SecurityPolicy? Policy { get; init; }
 
@@ -92,6 +95,8 @@ public sealed record OpcUaClientOptions
             EndpointAddress.Parse(url);
         if (Policy is { IsNone: true } && Mode is not (null or MessageSecurityMode.None))
             throw new ArgumentException($"Policy None has no mode {Mode}.");
+        if (Reverse is not null && EndpointUrls.Count > 1)
+            throw new ArgumentException("A client that waits for its server to call waits for one server.");
         if (Policy is not { IsNone: true } && Identity is null)
             throw new ArgumentException("A secured connection needs a certificate of this application; or set Policy to None.");
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPublishRequests, 1);

@@ -15,6 +15,8 @@ public sealed record OperationLimits
 
     public required int NodesPerHistoryRead { get; init; }
 
+    public required int NodesPerNodeManagement { get; init; }
+
     public required int MonitoredItemsPerCall { get; init; }
 
     /// <summary>Continuation points of Browse that a session may hold at once.</summary>

@@ -68,11 +68,12 @@ internal sealed class PublishPump(
     /// <exception cref="UaException">The connection broke again.</exception>
     public async Task CatchUpAsync(SubscriptionPart part, CancellationToken cancellation)
     {
+        if (part.IsBatchOpen)
+            await EndBatchAsync(part, SubscriptionPart.Before(part.Expected), cancellation).ConfigureAwait(false);
         for (var i = 0; i < MaxRepublished; i++)
         {
             if (!await RepublishAsync(part, part.Expected, cancellation).ConfigureAwait(false))
                 break;
-            part.Expected = SubscriptionPart.After(part.Expected);
         }
         part.HeardAt = options.Time.GetTimestamp();
     }
@@ -116,12 +117,13 @@ internal sealed class PublishPump(
             if (!head.IsKeepAlive && missing >= 0)
             {
                 Deliver(reply, part);
-                await part.Owner.Sink.OnBatchEndAsync(cancellation).ConfigureAwait(false);
-                part.Expected = SubscriptionPart.After(head.SequenceNumber);
+                await EndBatchAsync(part, head.SequenceNumber, cancellation).ConfigureAwait(false);
+            }
+            else if (!head.IsKeepAlive)
+            {
+                Acknowledge(head.SubscriptionId, head.SequenceNumber);
             }
             part.HeardAtUtc = options.Time.GetUtcNow();
-            if (!head.IsKeepAlive)
-                Acknowledge(head.SubscriptionId, head.SequenceNumber);
         }
         catch (UaException failed)
         {
@@ -161,7 +163,6 @@ internal sealed class PublishPump(
                 part.Expected = until;
                 return;
             }
-            part.Expected = SubscriptionPart.After(part.Expected);
         }
     }
 
@@ -173,8 +174,7 @@ internal sealed class PublishPump(
             statistics.Republished++;
             foreach (var data in response.NotificationMessage.NotificationData)
                 Deliver(data, part);
-            await part.Owner.Sink.OnBatchEndAsync(cancellation).ConfigureAwait(false);
-            Acknowledge(part.Id, number);
+            await EndBatchAsync(part, number, cancellation).ConfigureAwait(false);
             return true;
         }
         catch (UaException none) when (none.Status == StatusCodes.BadMessageNotAvailable)
@@ -192,6 +192,16 @@ internal sealed class PublishPump(
             // A server without Republish: what is missing stays missing, and is counted by the caller.
             return false;
         }
+    }
+
+    // Noted as given before the sink's pause, which a break of the connection ends: what was given once is not asked for again.
+    private async Task EndBatchAsync(SubscriptionPart part, uint number, CancellationToken cancellation)
+    {
+        part.Expected = SubscriptionPart.After(number);
+        part.IsBatchOpen = true;
+        await part.Owner.Sink.OnBatchEndAsync(cancellation).ConfigureAwait(false);
+        part.IsBatchOpen = false;
+        Acknowledge(part.Id, number);
     }
 
     private void Acknowledge(uint subscriptionId, uint number)

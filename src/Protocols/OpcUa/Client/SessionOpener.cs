@@ -9,7 +9,7 @@ using Millwright.Wire.Transports;
 namespace Millwright.OpcUa.Client;
 
 /// <summary>The steps from an endpoint URL to an active session; each failure says what to do.</summary>
-internal sealed class SessionOpener(OpcUaClientOptions options, IoLoop? loop)
+internal sealed class SessionOpener(OpcUaClientOptions options, IoLoop? loop, Func<ReverseDoor?>? door = null)
 {
     private const int SessionNonceBytes = 32;
 
@@ -17,7 +17,7 @@ internal sealed class SessionOpener(OpcUaClientOptions options, IoLoop? loop)
     public async Task<UaSession> OpenChannelAsync(string url, CancellationToken cancellation)
     {
         var shared = options with { Loop = loop };
-        var endpoints = await Discovery.GetEndpointsAsync(url, shared, cancellation).ConfigureAwait(false);
+        var endpoints = await Discovery.AskEndpointsAsync(url, shared, OpenAsync, cancellation).ConfigureAwait(false);
         var endpoint = EndpointChoice.Choose(endpoints, options);
         var channel = await OpenAsync(url, endpoint, cancellation).ConfigureAwait(false);
         return new UaSession(options, channel, endpoint);
@@ -83,6 +83,7 @@ internal sealed class SessionOpener(OpcUaClientOptions options, IoLoop? loop)
         [
             ServerIds.MaxNodesPerWrite, ServerIds.MaxNodesPerMethodCall, ServerIds.MaxNodesPerBrowse, ServerIds.MaxNodesPerTranslate,
             ServerIds.MaxMonitoredItemsPerCall, ServerIds.MaxNodesPerHistoryReadData, ServerIds.MaxBrowseContinuationPoints, ServerIds.MaxMonitoredItemsPerSubscription,
+            ServerIds.MaxNodesPerNodeManagement,
         ];
         var read = new List<DataValue>();
         foreach (var portion in ids.Chunk(perRead))
@@ -97,6 +98,7 @@ internal sealed class SessionOpener(OpcUaClientOptions options, IoLoop? loop)
             MonitoredItemsPerCall = Limit(read[4]),
             NodesPerHistoryRead = Math.Min(Limit(read[5]), 100),
             BrowseContinuationPoints = Math.Min(Limit(read[6]), 100),
+            NodesPerNodeManagement = Limit(read[8]),
             MonitoredItemsPerSubscription = Number(read[7]) is > 0 and var most ? (int)Math.Min(most, int.MaxValue) : int.MaxValue,
         };
     }
@@ -146,7 +148,7 @@ internal sealed class SessionOpener(OpcUaClientOptions options, IoLoop? loop)
         };
         try
         {
-            return await ClientChannel.OpenAsync(channelOptions, cancellation).ConfigureAwait(false);
+            return await OpenAsync(channelOptions, cancellation).ConfigureAwait(false);
         }
         catch (UaException refused) when (!policy.IsNone && IsCertificateTrouble(refused.Status))
         {
@@ -158,6 +160,9 @@ internal sealed class SessionOpener(OpcUaClientOptions options, IoLoop? loop)
                 refused);
         }
     }
+
+    private Task<ClientChannel> OpenAsync(ClientChannelOptions channelOptions, CancellationToken cancellation) =>
+        door?.Invoke() is { } waiting ? waiting.OpenAsync(channelOptions, cancellation) : ClientChannel.OpenAsync(channelOptions, cancellation);
 
     private void JudgeServer(string url, EndpointDescription endpoint, SecurityPolicy policy)
     {

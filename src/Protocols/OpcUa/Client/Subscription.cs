@@ -47,6 +47,9 @@ public sealed class Subscription
         }
     }
 
+    /// <summary>How long the server keeps it without its client; null when it is not durable.</summary>
+    public TimeSpan? DurableLifetime { get; internal set; }
+
     internal Lock Lock { get; } = new();
 
     internal INotificationSink Sink { get; }
@@ -104,6 +107,24 @@ public sealed class Subscription
         lock (Lock)
             IsClosed = true;
         await _manager.CloseAsync(this, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The ids of the server's subscriptions.</summary>
+    internal IReadOnlyList<uint> ServerIds()
+    {
+        lock (Lock)
+            return [.. Parts.Where(static part => !part.IsLost).Select(static part => part.Id)];
+    }
+
+    /// <summary>The server's ids of an item and its subscription; false while it is not live.</summary>
+    internal bool TryFindLive(uint handle, out uint part, out uint item)
+    {
+        lock (Lock)
+        {
+            var live = _items.TryGetValue(handle, out var found) && found is { State: MonitoredItemState.Live, Part.IsLost: false };
+            (part, item) = live ? (found!.Part!.Id, found.ServerId) : (0, 0);
+            return live;
+        }
     }
 
     /// <summary>Guarded by <see cref="Lock"/>: items that left while the server had them.</summary>

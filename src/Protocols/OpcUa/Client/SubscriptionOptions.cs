@@ -12,6 +12,12 @@ public sealed record SubscriptionOptions
     /// <summary>How long the server keeps the subscription while nobody asks for it: a longer break costs a new one.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// How long the server is asked to keep the subscription, and what its queues hold, without its client (durable, OPC 10000-4, 6.8), in whole hours;
+    /// zero asks for nothing. <see cref="Subscription.DurableLifetime"/> says what was granted.
+    /// </summary>
+    public TimeSpan DurableLifetime { get; init; }
+
     /// <summary>Values in one message; 0 leaves it to the server.</summary>
     public uint MaxNotificationsPerPublish { get; init; }
 

@@ -10,6 +10,9 @@ internal sealed class SubscriptionPart(Subscription owner)
     /// <summary>The number that the next message must have.</summary>
     public uint Expected { get; set; } = 1;
 
+    /// <summary>A message was given, and the connection ended before its batch did.</summary>
+    public bool IsBatchOpen { get; set; }
+
     /// <summary>Longest time between two signs of life.</summary>
     public TimeSpan KeepAlive { get; set; }
 
@@ -24,6 +27,9 @@ internal sealed class SubscriptionPart(Subscription owner)
 
     /// <summary>The server does not know it any more, or it is silent: it is made anew.</summary>
     public bool IsLost { get; set; }
+
+    /// <summary>The number before a number; 0 is never used (OPC 10000-4, 7.9).</summary>
+    public static uint Before(uint number) => number == 1 ? uint.MaxValue : number - 1;
 
     /// <summary>The number after a number; 0 is never used (OPC 10000-4, 7.9).</summary>
     public static uint After(uint number) => number == uint.MaxValue ? 1 : number + 1;

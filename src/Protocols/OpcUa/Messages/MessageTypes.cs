@@ -180,6 +180,7 @@ public static class MessageTypes
         Structure<ModelChangeStructureDataType>(),
         Structure<SemanticChangeStructureDataType>(),
         Structure<Annotation>(),
+        Structure<TrustListDataType>(),
     ];
 
     private static readonly FrozenDictionary<uint, MessageType> ById = All.ToFrozenDictionary(static type => type.EncodingId);

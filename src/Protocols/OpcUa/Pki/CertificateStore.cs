@@ -8,10 +8,13 @@ namespace Millwright.OpcUa.Pki;
 /// A folder with <c>own/</c>, <c>trusted/</c>, <c>issuers/</c> and <c>rejected/</c>. Certificates are *.der, *.cer, *.crt or *.pem, revocation
 /// lists *.crl, in the folder itself or one level below it. Changes on disk count from the next question on; nothing needs a restart.
 /// </summary>
-public sealed class CertificateStore : ICertificateGuard
+public sealed partial class CertificateStore : ICertificateGuard
 {
     /// <summary>Rejected certificates that are kept; the oldest goes for a new one, so that a stranger cannot fill the disk.</summary>
     public const int MaxRejected = 100;
+
+    /// <summary>Entries that each part of a trust list may have when it is replaced as a whole.</summary>
+    public const int MaxTrusted = 1_000;
 
     private const string OwnCertificate = "application.der";
     private const string OwnKey = "application.key.pem";
@@ -44,34 +47,26 @@ public sealed class CertificateStore : ICertificateGuard
     /// <exception cref="CryptographicException">The files are damaged or do not belong together.</exception>
     public X509Certificate2? LoadOwn()
     {
-        var (certificate, key) = (Path.Combine(_folder, "own", OwnCertificate), Path.Combine(_folder, "own", OwnKey));
-        if (!File.Exists(certificate) || !File.Exists(key))
-            return null;
-        using var bare = X509CertificateLoader.LoadCertificateFromFile(certificate);
-        using var rsa = RSA.Create();
-        rsa.ImportFromPem(File.ReadAllText(key));
-        return bare.CopyWithPrivateKey(rsa);
+        using var held = FolderLock.Enter(Path.Combine(_folder, "own"));
+        return ReadOwn();
     }
 
     /// <summary>Keeps this application's certificate; the key's file is for its owner alone (mode 600).</summary>
     public void SaveOwn(X509Certificate2 certificate)
     {
-        using var key = certificate.GetRSAPrivateKey() ?? throw new ArgumentException("The certificate comes without its RSA key.", nameof(certificate));
-        PrivateFiles.Write(Path.Combine(_folder, "own", OwnKey), System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
-        PrivateFiles.Write(Path.Combine(_folder, "own", OwnCertificate), certificate.RawData);
+        using var held = FolderLock.Enter(Path.Combine(_folder, "own"));
+        WriteOwn(certificate);
     }
 
-    /// <summary>This application's certificate; made and kept at the first call.</summary>
+    /// <summary>This application's certificate; made and kept at the first call, by one of all programs that share the folder.</summary>
     public X509Certificate2 LoadOrCreateOwn(ApplicationCertificateRequest request)
     {
-        lock (_lock)
-        {
-            if (LoadOwn() is { } own)
-                return own;
-            var made = ApplicationCertificate.Create(request, _time);
-            SaveOwn(made);
-            return made;
-        }
+        using var held = FolderLock.Enter(Path.Combine(_folder, "own"));
+        if (ReadOwn() is { } own)
+            return own;
+        var made = ApplicationCertificate.Create(request, _time);
+        WriteOwn(made);
+        return made;
     }
 
     /// <summary>Whom to trust now.</summary>
@@ -173,6 +168,25 @@ public sealed class CertificateStore : ICertificateGuard
             }
             return found;
         }
+    }
+
+    private X509Certificate2? ReadOwn()
+    {
+        var (certificate, key) = (Path.Combine(_folder, "own", OwnCertificate), Path.Combine(_folder, "own", OwnKey));
+        if (!File.Exists(certificate) || !File.Exists(key))
+            return null;
+        using var bare = X509CertificateLoader.LoadCertificateFromFile(certificate);
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(File.ReadAllText(key));
+        return bare.CopyWithPrivateKey(rsa);
+    }
+
+    // The key first: a certificate without its key is none yet.
+    private void WriteOwn(X509Certificate2 certificate)
+    {
+        using var key = certificate.GetRSAPrivateKey() ?? throw new ArgumentException("The certificate comes without its RSA key.", nameof(certificate));
+        PrivateFiles.Write(Path.Combine(_folder, "own", OwnKey), System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+        PrivateFiles.Write(Path.Combine(_folder, "own", OwnCertificate), certificate.RawData);
     }
 
     private static (X509Certificate2 Certificate, string Fingerprint)? FingerprintOf(FileInfo file)

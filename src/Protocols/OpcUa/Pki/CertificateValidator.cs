@@ -34,14 +34,22 @@ public static class CertificateValidator
         }
         var leaf = sent[0];
         var subject = new CertificateCase(expected, Fingerprint(leaf), leaf.Subject);
-        return BuildChain(sent, trust, subject, out var path)
-            ?? JudgeKeys(path, expected, subject)
-            ?? JudgeTrust(path, trust, subject)
-            ?? JudgeTimes(path, now, subject)
-            ?? JudgeNames(names, expected, subject)
-            ?? JudgeUsage(path, expected, subject)
-            ?? JudgeRevocation(path, trust, expected, now, subject)
-            ?? subject.Accept();
+        try
+        {
+            return BuildChain(sent, trust, subject, out var path)
+                ?? JudgeKeys(path, expected, subject)
+                ?? JudgeTrust(path, trust, subject)
+                ?? JudgeTimes(path, now, subject)
+                ?? JudgeNames(names, expected, subject)
+                ?? JudgeUsage(path, expected, subject)
+                ?? JudgeRevocation(path, trust, expected, now, subject)
+                ?? subject.Accept();
+        }
+        catch (CryptographicException malformed)
+        {
+            // The system read it as a certificate; what is inside is none.
+            return subject.Refuse(StatusCodes.BadCertificateInvalid, $"sent a certificate that is damaged inside: {malformed.Message}", "Give it a proper application certificate.");
+        }
     }
 
     /// <summary>SHA-256 of the certificate, in hexadecimal digits.</summary>

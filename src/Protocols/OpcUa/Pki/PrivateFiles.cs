@@ -17,11 +17,17 @@ internal static class PrivateFiles
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         var beside = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerFile;
-        using (var stream = new FileStream(beside, options))
+        using (var stream = new FileStream(beside, Options(FileMode.Create)))
             stream.Write(bytes);
         File.Move(beside, path, overwrite: true);
+    }
+
+    /// <summary>Opens for writing and for nobody else.</summary>
+    public static FileStreamOptions Options(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerFile;
+        return options;
     }
 }

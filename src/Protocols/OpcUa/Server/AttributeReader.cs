@@ -10,9 +10,12 @@ internal sealed class AttributeReader(UaAddressSpace space, ValueTable values, O
     private readonly List<Func<Variant>> _serverValues = [];
 
     /// <summary>Lets the server itself say the value of a standard variable.</summary>
-    public void Supply(uint id, Func<Variant> value)
+    public void Supply(uint id, Func<Variant> value) => Supply(new NodeId(id), value);
+
+    /// <summary>Lets the server itself say the value of a variable that has a constant so far.</summary>
+    public void Supply(NodeId id, Func<Variant> value)
     {
-        var node = space.FindStandard(id);
+        var node = space.Nodes.Find(id.AsKey());
         space.Nodes[node].Value = NodeValue.OfServerValue(_serverValues.Count);
         _serverValues.Add(value);
     }

@@ -4,7 +4,9 @@ using Millwright.OpcUa.Messages;
 namespace Millwright.OpcUa.Server;
 
 /// <summary>The services that read, write, browse and call.</summary>
-internal sealed class DataServices(ReadService reads, WriteService writes, BrowseService browses, PathService paths, HistoryService history, MethodService methods)
+internal sealed class DataServices(
+    ReadService reads, WriteService writes, BrowseService browses, PathService paths, HistoryService history,
+    HistoryUpdateService historyUpdates, MethodService methods, NodeService nodes)
 {
     public bool TryServe(ReplyTarget target, Session session, uint message, in RequestHeaderView header, ref UaReader reader)
     {
@@ -34,11 +36,14 @@ internal sealed class DataServices(ReadService reads, WriteService writes, Brows
             case var _ when message == HistoryReadRequest.EncodingId:
                 history.Read(target, session, HistoryReadRequest.Decode(ref reader));
                 return true;
+            case var _ when message == HistoryUpdateRequest.EncodingId:
+                historyUpdates.Update(target, session, HistoryUpdateRequest.Decode(ref reader), Audit(header));
+                return true;
             case var _ when message == CallRequest.EncodingId:
                 methods.Call(target, session, CallRequest.Decode(ref reader), Audit(header));
                 return true;
             default:
-                return false;
+                return nodes.TryServe(target, session, message, ref reader, Audit(header));
         }
     }
 

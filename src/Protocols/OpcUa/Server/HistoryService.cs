@@ -5,7 +5,7 @@ using Millwright.OpcUa.Types;
 
 namespace Millwright.OpcUa.Server;
 
-/// <summary>HistoryRead of raw, processed and interpolated values (OPC 10000-4, 5.11.3; OPC 10000-11, 6.4).</summary>
+/// <summary>HistoryRead of raw, modified, processed and interpolated values (OPC 10000-4, 5.11.3; OPC 10000-11, 6.4).</summary>
 internal sealed class HistoryService(UaAddressSpace space, AttributeReader attributes, OpcUaServerOptions options, PendingOperations pending)
 {
     public void Read(ReplyTarget target, Session session, HistoryReadRequest request)
@@ -35,7 +35,7 @@ internal sealed class HistoryService(UaAddressSpace space, AttributeReader attri
         target.Send(new HistoryReadResponse(results, []));
     }
 
-    private Func<int, int, object?, CancellationToken, ValueTask<HistoryPage>> ReaderOf(HistoryReadRequest request, ServiceCaller caller)
+    private Func<int, int, object?, CancellationToken, ValueTask<ReadPage>> ReaderOf(HistoryReadRequest request, ServiceCaller caller)
     {
         var history = options.History ?? throw new UaException(StatusCodes.BadHistoryOperationUnsupported, "this server keeps no history");
         var most = options.Limits.MaxHistoryValues;
@@ -43,28 +43,31 @@ internal sealed class HistoryService(UaAddressSpace space, AttributeReader attri
         {
             CheckRaw(raw);
             var count = raw.NumValuesPerNode == 0 ? most : (int)Math.Min(raw.NumValuesPerNode, (uint)most);
-            return (handle, _, continuation, cancellation) =>
-                history.ReadRawAsync(caller, handle, new RawHistoryRequest(raw.StartTime, raw.EndTime, count, raw.ReturnBounds, continuation), cancellation);
+            return raw.IsReadModified
+                ? async (handle, _, continuation, cancellation) => ReadPage.Of(await history.ReadModifiedAsync(
+                    caller, handle, new RawHistoryRequest(raw.StartTime, raw.EndTime, count, false, continuation), cancellation).ConfigureAwait(false))
+                : async (handle, _, continuation, cancellation) => ReadPage.Of(await history.ReadRawAsync(
+                    caller, handle, new RawHistoryRequest(raw.StartTime, raw.EndTime, count, raw.ReturnBounds, continuation), cancellation).ConfigureAwait(false));
         }
         if (request.HistoryReadDetails.TryDecode<ReadProcessedDetails>(out var processed))
         {
             CheckProcessed(processed, request.NodesToRead.Count);
-            return (handle, position, continuation, cancellation) => history.ReadProcessedAsync(caller, handle, new ProcessedHistoryRequest(
-                processed.StartTime, processed.EndTime, processed.ProcessingIntervalMs, processed.AggregateType[position], most, continuation), cancellation);
+            return async (handle, position, continuation, cancellation) => ReadPage.Of(await history.ReadProcessedAsync(caller, handle, new ProcessedHistoryRequest(
+                processed.StartTime, processed.EndTime, processed.ProcessingIntervalMs, processed.AggregateType[position], most, continuation), cancellation).ConfigureAwait(false));
         }
         if (request.HistoryReadDetails.TryDecode<ReadAtTimeDetails>(out var times))
         {
             return times.ReqTimes.Count > most
                 ? throw new UaException(StatusCodes.BadTooManyOperations, $"more than {most} times")
-                : (handle, _, _, cancellation) => history.ReadAtTimesAsync(caller, handle, times.ReqTimes, times.UseSimpleBounds, cancellation);
+                : async (handle, _, _, cancellation) => ReadPage.Of(await history.ReadAtTimesAsync(caller, handle, times.ReqTimes, times.UseSimpleBounds, cancellation).ConfigureAwait(false));
         }
         throw new UaException(StatusCodes.BadHistoryOperationUnsupported, $"history cannot be read by {request.HistoryReadDetails.TypeId} here");
     }
 
     private static void CheckRaw(ReadRawModifiedDetails raw)
     {
-        if (raw.IsReadModified)
-            throw new UaException(StatusCodes.BadHistoryOperationUnsupported, "values that were replaced are not kept for clients");
+        if (raw is { IsReadModified: true, ReturnBounds: true })
+            throw new UaException(StatusCodes.BadInvalidArgument, "values that were replaced have no bounds");
         var ends = (raw.StartTime.HasValue ? 1 : 0) + (raw.EndTime.HasValue ? 1 : 0);
         if (ends == 0 || (ends == 1 && raw.NumValuesPerNode == 0))
             throw new UaException(StatusCodes.BadHistoryOperationInvalid, "two of start, end and number of values are needed");
@@ -80,7 +83,7 @@ internal sealed class HistoryService(UaAddressSpace space, AttributeReader attri
 
     private async ValueTask<HistoryReadResult> ReadNodeAsync(
         Session session, HistoryReadValueId node, int position, TimestampsToReturn timestamps,
-        Func<int, int, object?, CancellationToken, ValueTask<HistoryPage>> read, CancellationToken cancellation)
+        Func<int, int, object?, CancellationToken, ValueTask<ReadPage>> read, CancellationToken cancellation)
     {
         var status = Find(session, node, out var handle, out var continuation);
         if (status.IsBad)
@@ -96,8 +99,9 @@ internal sealed class HistoryService(UaAddressSpace space, AttributeReader attri
                 return Failed(StatusCodes.BadNoContinuationPoints);
         }
         var now = UaDateTime.From(options.Time.GetUtcNow());
-        var data = new HistoryData([.. page.Values.Select(value => Timed.Of(value, timestamps, now))]);
-        return new HistoryReadResult(page.Values.Count == 0 ? StatusCodes.GoodNoData : page.Status, point, data.ToExtensionObject());
+        DataValue[] values = [.. page.Values.Select(value => Timed.Of(value, timestamps, now))];
+        var data = page.Modifications is { } modifications ? new HistoryModifiedData(values, modifications).ToExtensionObject() : new HistoryData(values).ToExtensionObject();
+        return new HistoryReadResult(values.Length == 0 ? StatusCodes.GoodNoData : page.Status, point, data);
     }
 
     private StatusCode Find(Session session, HistoryReadValueId read, out int handle, out object? continuation)
@@ -126,4 +130,11 @@ internal sealed class HistoryService(UaAddressSpace space, AttributeReader attri
     }
 
     private static HistoryReadResult Failed(StatusCode status) => new(status, null, ExtensionObject.Null);
+
+    private readonly record struct ReadPage(StatusCode Status, IReadOnlyList<DataValue> Values, IReadOnlyList<ModificationInfo>? Modifications, object? Continuation)
+    {
+        public static ReadPage Of(HistoryPage page) => new(page.Status, page.Values, null, page.Continuation);
+
+        public static ReadPage Of(ModifiedHistoryPage page) => new(page.Status, page.Values, page.Modifications, page.Continuation);
+    }
 }

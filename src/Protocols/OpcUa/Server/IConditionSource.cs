@@ -17,4 +17,15 @@ public interface IConditionSource
     /// <param name="cancellation">The session or the server ends.</param>
     ValueTask<StatusCode> CommandAsync(
         ServiceCaller caller, ConditionCommand command, NodeId condition, byte[]? eventId, LocalizedText comment, CancellationToken cancellation);
+
+    /// <summary>Puts an alarm aside or takes it back. Unsupported unless overridden.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="command">What is asked.</param>
+    /// <param name="condition">The alarm's id.</param>
+    /// <param name="time">For how long; only with TimedShelve.</param>
+    /// <param name="comment">The operator's comment; mostly none.</param>
+    /// <param name="cancellation">The session or the server ends.</param>
+    ValueTask<StatusCode> ShelveAsync(
+        ServiceCaller caller, ShelvingCommand command, NodeId condition, TimeSpan time, LocalizedText comment, CancellationToken cancellation) =>
+        ValueTask.FromResult<StatusCode>(StatusCodes.BadMethodInvalid);
 }

@@ -8,6 +8,10 @@ public interface IHistoryReader
     /// <summary>Reads values as they were stored (OPC 10000-11, 6.4.3).</summary>
     ValueTask<HistoryPage> ReadRawAsync(ServiceCaller caller, int handle, RawHistoryRequest request, CancellationToken cancellation);
 
+    /// <summary>Reads values that were replaced or deleted (OPC 10000-11, 6.5.3). Unsupported unless overridden.</summary>
+    ValueTask<ModifiedHistoryPage> ReadModifiedAsync(ServiceCaller caller, int handle, RawHistoryRequest request, CancellationToken cancellation) =>
+        ValueTask.FromResult(ModifiedHistoryPage.Failed(StatusCodes.BadHistoryOperationUnsupported));
+
     /// <summary>Reads aggregates over intervals (OPC 10000-11, 6.4.4; OPC 10000-13). Unsupported unless overridden.</summary>
     ValueTask<HistoryPage> ReadProcessedAsync(ServiceCaller caller, int handle, ProcessedHistoryRequest request, CancellationToken cancellation) =>
         ValueTask.FromResult(HistoryPage.Failed(StatusCodes.BadHistoryOperationUnsupported));

@@ -6,7 +6,7 @@ using Millwright.OpcUa.Types;
 namespace Millwright.OpcUa.Server;
 
 /// <summary>Call (OPC 10000-4, 5.12.2): the product's methods and those of the standard that the server itself carries out.</summary>
-internal sealed class MethodService(UaAddressSpace space, OpcUaServerOptions options, PendingOperations pending, StandardMethods standard)
+internal sealed class MethodService(UaAddressSpace space, OpcUaServerOptions options, PendingOperations pending, StandardMethods standard, FileTable files, FileService fileService, PushMethods? push)
 {
     private readonly ValueTypeCheck _types = new(space);
 
@@ -31,6 +31,10 @@ internal sealed class MethodService(UaAddressSpace space, OpcUaServerOptions opt
 
     private async ValueTask<CallMethodResult> CallOneAsync(Session session, ServiceCaller caller, CallMethodRequest call, CancellationToken cancellation)
     {
+        if (push is not null && PushMethods.Knows(call))
+            return Result(await push.CallAsync(session, caller, call, cancellation).ConfigureAwait(false));
+        if (files.TryFind(call, out var file, out var fileMethod))
+            return Result(await fileService.CallAsync(session, caller, file, fileMethod, call.InputArguments, cancellation).ConfigureAwait(false));
         if (StandardMethods.Knows(call.MethodId))
             return Result(await standard.CallAsync(session, caller, call, cancellation).ConfigureAwait(false));
         var status = Find(call, caller.User, out var handle, out var arguments);

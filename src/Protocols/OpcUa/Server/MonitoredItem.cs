@@ -39,6 +39,12 @@ internal sealed class MonitoredItem(Subscription subscription, uint id, NodeId n
 
     public int QueueSize { get; private set; } = 1;
 
+    /// <summary>What one entry of the queue counts for: a value, or the fields of an event.</summary>
+    public int ValuesPerEntry => Events?.FieldCount ?? 1;
+
+    /// <summary>Values it was promised room for.</summary>
+    public long PromisedValues { get; set; }
+
     public bool DiscardOldest { get; private set; } = true;
 
     public DataFilter Filter { get; set; } = DataFilter.Default;

@@ -20,12 +20,18 @@ public sealed class OpcUaServer : IAsyncDisposable
 
     // Opening sessions takes RSA: only so many at once, so that a flood of them leaves time for others.
     private readonly SemaphoreSlim _opening = new(16);
+
+    // What only computes would keep the thread pool from those whose values are due.
+    private readonly SemaphoreSlim _computing = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly UaAddressSpace _space;
     private readonly OpcUaServerOptions _options;
     private readonly SessionTable _sessions;
     private readonly SessionServices _sessionServices;
     private readonly SubscriptionEngine _subscriptions;
     private readonly ServerObject _serverObject;
+    private readonly FileTable _files;
+    private readonly FileService _fileService;
+    private readonly PushMethods? _push;
     private readonly ChannelListener _listener;
     private readonly ITimer _sweeper;
     private int _disposed;
@@ -48,7 +54,11 @@ public sealed class OpcUaServer : IAsyncDisposable
         _serverObject = new ServerObject(space, attributes, _options, Counters);
         using (space.Edit())
             _serverObject.Supply(() => _sessions.Count, () => _subscriptions.Count, () => _subscriptions.IntervalCount);
+        _files = new FileTable(space, attributes);
+        _fileService = new FileService(_files, _options);
+        _push = Manage(attributes);
         _sessionServices.Closed += _subscriptions.SessionEnded;
+        _sessionServices.Closed += (session, _) => _fileService.SessionEnded(session);
         space.Changed += OnSpaceChanged;
         _listener = new ChannelListener(_options.Channels, new RequestDispatcher(_options, _sessions, Counters, Services(attributes, endpoints)));
         _sweeper = _options.Time.CreateTimer(static server => ((OpcUaServer)server!).Sweep(), this, SweepInterval, SweepInterval);
@@ -110,6 +120,48 @@ public sealed class OpcUaServer : IAsyncDisposable
     public Task ConnectReverseAsync(string host, int port, string endpointUrl, CancellationToken cancellation) =>
         _listener.ConnectReverseAsync(host, port, _options.ApplicationUri, endpointUrl, cancellation);
 
+    /// <summary>Calls a client that waits for its servers, again and again: one connection always waits to be used. Ends with the cancellation.</summary>
+    /// <param name="host">Where the client listens.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="endpointUrl">The endpoint URL that the client shall use.</param>
+    /// <param name="retryAfter">The pause after a call that nobody took or used.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task KeepCallingAsync(string host, int port, string endpointUrl, TimeSpan retryAfter, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(retryAfter, TimeSpan.Zero);
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                var channel = await _listener.ConnectReverseAsync(host, port, _options.ApplicationUri, endpointUrl, cancellation).ConfigureAwait(false);
+                if (await channel.Settled.WaitAsync(cancellation).ConfigureAwait(false))
+                    continue;
+            }
+            catch (Exception failed) when (failed is IOException or TimeoutException)
+            {
+                _options.OnIncident?.Invoke(new ServerIncident($"{host}:{port}", StatusCodes.BadConnectionClosed, $"nobody takes the call: {failed.Message}"));
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            await Task.Delay(retryAfter, _options.Time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Adds a file object that clients open, read and write (OPC 10000-20).</summary>
+    /// <param name="parent">The node it hangs from.</param>
+    /// <param name="id">A free id; a text, so that its methods have ids of their own below it.</param>
+    /// <param name="name">The browse name.</param>
+    /// <param name="content">What stands behind it.</param>
+    /// <exception cref="UaException">BadNodeIdExists and the like.</exception>
+    public void AddFile(NodeId parent, NodeId id, QualifiedName name, IServedFile content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        using var edit = _space.Edit();
+        _files.Add(edit, parent, id, name, content);
+    }
+
     /// <summary>Tells clients that something happened.</summary>
     public void Raise(UaEvent occurred)
     {
@@ -139,21 +191,42 @@ public sealed class OpcUaServer : IAsyncDisposable
             _sessionServices.End(session, deleteSubscriptions: true);
         _subscriptions.Dispose();
         await _listener.DisposeAsync().ConfigureAwait(false);
+        _push?.Dispose();
     }
 
     private ServiceSet Services(AttributeReader attributes, EndpointList endpoints)
     {
-        var pending = new PendingOperations(_options);
+        var pending = new PendingOperations(_options, _computing);
         var data = new DataServices(
             new ReadService(_space, attributes, Values, _options),
             new WriteService(_space, attributes, _options, pending),
             new BrowseService(_space, _options),
             new PathService(_space, _options, pending),
             new HistoryService(_space, attributes, _options, pending),
-            new MethodService(_space, _options, pending, new StandardMethods(_options, _subscriptions)));
+            new HistoryUpdateService(_space, attributes, _options, pending),
+            new MethodService(_space, _options, pending, new StandardMethods(_options, _subscriptions), _files, _fileService, _push),
+            new NodeService(_space, _options, pending));
         var items = new MonitoredItemServices(_subscriptions, new MonitoredItemFactory(_subscriptions, attributes));
         var watching = new WatchServices(_subscriptions, new SubscriptionServices(_subscriptions), items);
         return new ServiceSet(new DiscoveryServices(_options, endpoints), _sessionServices, data, watching);
+    }
+
+    // Without push management the standard's objects for it are not shown.
+    private PushMethods? Manage(AttributeReader attributes)
+    {
+        using var edit = _space.Edit();
+        var configuration = _space.FindStandard(StandardIds.ServerConfiguration);
+        if (_options.Push is null)
+        {
+            if (configuration >= 0)
+                new SubtreeRemoval(_space, configuration).Carry();
+            return null;
+        }
+        if (configuration < 0)
+            throw new ArgumentException("This address space served without push management before: make a new one.");
+        var push = new PushMethods(_options.Push, _files, _fileService, identity => Identity = identity);
+        push.Supply(attributes, _space);
+        return push;
     }
 
     private void Sweep() => _sessionServices.EndExpired(_options.Time.GetTimestamp());

@@ -37,11 +37,20 @@ public sealed record OpcUaServerOptions
     /// <summary>Reads history; null has none.</summary>
     public IHistoryReader? History { get; init; }
 
+    /// <summary>Changes history for clients; null refuses it.</summary>
+    public IHistoryWriter? HistoryWriter { get; init; }
+
+    /// <summary>Decides what clients may change of the address space; null refuses all of it.</summary>
+    public INodeOwner? Nodes { get; init; }
+
     /// <summary>Says what users may do; null lets each do what the variables allow.</summary>
     public IAccessPolicy? Access { get; init; }
 
     /// <summary>Conditions for ConditionRefresh and their commands; null has none.</summary>
     public IConditionSource? Conditions { get; init; }
+
+    /// <summary>Lets an administrator manage certificates and trust over the network; null offers none of it.</summary>
+    public PushManagement? Push { get; init; }
 
     /// <summary>What a listener of trouble hears: channels refused, requests that failed inside. Must not block.</summary>
     public Action<ServerIncident>? OnIncident { get; init; }

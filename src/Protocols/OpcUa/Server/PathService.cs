@@ -15,11 +15,7 @@ internal sealed class PathService(UaAddressSpace space, OpcUaServerOptions optio
             return;
         }
         // A path through a folder of a hundred thousand looks at each of them: not on the thread that serves everybody.
-        pending.Run(target, session, cancellation =>
-        {
-            target.Send(new TranslateBrowsePathsToNodeIdsResponse(Follow(request.BrowsePaths, cancellation), []));
-            return Task.CompletedTask;
-        });
+        pending.Compute(target, session, cancellation => target.Send(new TranslateBrowsePathsToNodeIdsResponse(Follow(request.BrowsePaths, cancellation), [])));
     }
 
     /// <summary>Ids are found as fast as any handle could be, so they are their own handles.</summary>

@@ -3,7 +3,7 @@ using Millwright.OpcUa.Types;
 namespace Millwright.OpcUa.Server;
 
 /// <summary>Runs what waits for the product away from the thread that serves everybody, a limited number for each session.</summary>
-internal sealed class PendingOperations(OpcUaServerOptions options)
+internal sealed class PendingOperations(OpcUaServerOptions options, SemaphoreSlim computing)
 {
     /// <summary>Runs an operation, which answers itself; what it throws becomes a fault.</summary>
     public void Run(ReplyTarget target, Session session, Func<CancellationToken, Task> operation)
@@ -15,6 +15,20 @@ internal sealed class PendingOperations(OpcUaServerOptions options)
         }
         _ = RunAsync(target, session, operation);
     }
+
+    /// <summary>Runs an operation that only computes: a few of all sessions at once.</summary>
+    public void Compute(ReplyTarget target, Session session, Action<CancellationToken> operation) => Run(target, session, async cancellation =>
+    {
+        await computing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            operation(cancellation);
+        }
+        finally
+        {
+            computing.Release();
+        }
+    });
 
     private async Task RunAsync(ReplyTarget target, Session session, Func<CancellationToken, Task> operation)
     {

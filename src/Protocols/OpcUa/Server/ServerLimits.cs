@@ -20,6 +20,10 @@ public sealed record ServerLimits
 
     public int MaxNodesPerHistoryRead { get; init; } = 100;
 
+    public int MaxNodesPerHistoryUpdate { get; init; } = 100;
+
+    public int MaxNodesPerNodeManagement { get; init; } = 1_000;
+
     public int MaxMethodsPerCall { get; init; } = 100;
 
     public int MaxMonitoredItemsPerCall { get; init; } = 10_000;
@@ -43,7 +47,7 @@ public sealed record ServerLimits
 
     public int MaxHistoryContinuationPoints { get; init; } = 100;
 
-    /// <summary>Values of one node in one history answer.</summary>
+    /// <summary>Values of one node in one history answer or one change of history.</summary>
     public int MaxHistoryValues { get; init; } = 10_000;
 
     public int MaxSubscriptions { get; init; } = 1_000;
@@ -57,11 +61,14 @@ public sealed record ServerLimits
     /// <summary>Values that wait in one monitored item.</summary>
     public int MaxQueueSize { get; init; } = 1_000;
 
-    /// <summary>Values that may wait in all monitored items together; when they are promised, further items get a queue of one.</summary>
+    /// <summary>Values that may wait in all monitored items together, an event counting for each of its fields; when they are promised, further items get a queue of one.</summary>
     public int MaxQueuedValues { get; init; } = 2_000_000;
 
     /// <summary>Events that wait in one monitored item.</summary>
     public int MaxEventQueueSize { get; init; } = 10_000;
+
+    /// <summary>Events that one condition refresh tells to all items of its subscription together.</summary>
+    public int MaxRefreshedEvents { get; init; } = 100_000;
 
     /// <summary>Values and events in one notification message; 0 leaves it to the client.</summary>
     public int MaxNotificationsPerPublish { get; init; } = 50_000;
@@ -93,6 +100,9 @@ public sealed record ServerLimits
 
     /// <summary>The longest a subscription lives without its client, whatever the client asks for.</summary>
     public TimeSpan MaxSubscriptionLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The longest life of a durable subscription, in whole hours (OPC 10000-4, 6.8); zero grants none. It does not outlive the server's restart.</summary>
+    public TimeSpan MaxDurableLifetime { get; init; }
 
     public TimeSpan MinSessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -61,9 +61,9 @@ internal sealed class ServerObject(UaAddressSpace space, AttributeReader attribu
         Constant(3704, Variant.FromArray(Array.Empty<ExtensionObject>()));
         foreach (var (id, value) in (ReadOnlySpan<(uint, int)>)[
             (11702, limits.MaxArrayLength), (11703, limits.MaxStringBytes), (12911, options.Channels.Limits.MaxMessageBytes),
-            (11705, limits.MaxNodesPerRead), (12165, limits.MaxNodesPerHistoryRead), (12166, 0), (11707, limits.MaxNodesPerWrite), (12167, 0), (12168, 0),
+            (11705, limits.MaxNodesPerRead), (12165, limits.MaxNodesPerHistoryRead), (12166, 0), (11707, limits.MaxNodesPerWrite), (12167, options.HistoryWriter is null ? 0 : limits.MaxNodesPerHistoryUpdate), (12168, 0),
             (11709, limits.MaxMethodsPerCall), (11710, limits.MaxNodesPerBrowse), (11711, limits.MaxNodesPerRegister), (11712, limits.MaxNodesPerTranslate),
-            (11713, 0), (11714, limits.MaxMonitoredItemsPerCall), (24095, limits.MaxSessions), (24096, limits.MaxSubscriptions), (24097, limits.MaxMonitoredItems),
+            (11713, options.Nodes is null ? 0 : limits.MaxNodesPerNodeManagement), (11714, limits.MaxMonitoredItemsPerCall), (24095, limits.MaxSessions), (24096, limits.MaxSubscriptions), (24097, limits.MaxMonitoredItems),
             (24098, limits.MaxSubscriptionsPerSession), (24104, limits.MaxMonitoredItemsPerSubscription), (24099, limits.MaxSelectClauses),
             (24100, limits.MaxWhereElements), (31916, limits.MaxQueueSize)])
         {
@@ -77,7 +77,13 @@ internal sealed class ServerObject(UaAddressSpace space, AttributeReader attribu
         Constant(11193, new Variant(options.History is not null));
         Constant(11273, new Variant((uint)options.Limits.MaxHistoryValues));
         Constant(11274, new Variant(0u));
-        foreach (var id in (ReadOnlySpan<uint>)[11242, 11196, 11197, 11198, 11199, 11200, 11281, 11282, 11283, 11502, 11275, 19091])
+        var offers = options.HistoryWriter?.Offers ?? HistoryChanges.None;
+        foreach (var (id, change) in (ReadOnlySpan<(uint, HistoryChanges)>)[
+            (11196, HistoryChanges.Insert), (11197, HistoryChanges.Replace), (11198, HistoryChanges.Update), (11199, HistoryChanges.DeleteRaw), (11200, HistoryChanges.DeleteAtTime)])
+        {
+            Constant(id, new Variant((offers & change) != 0));
+        }
+        foreach (var id in (ReadOnlySpan<uint>)[11242, 11281, 11282, 11283, 11502, 11275, 19091])
             Constant(id, new Variant(false));
     }
 

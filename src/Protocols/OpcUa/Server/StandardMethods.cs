@@ -7,14 +7,18 @@ namespace Millwright.OpcUa.Server;
 /// <summary>Methods of namespace 0 that the server itself carries out or hands on as a condition's command.</summary>
 internal sealed class StandardMethods(OpcUaServerOptions options, SubscriptionEngine engine)
 {
+    private const uint SetSubscriptionDurable = 12749;
     private const uint GetMonitoredItems = 11492;
     private const uint ResendData = 12873;
     private const uint ConditionRefresh = 3875;
     private const uint ConditionRefresh2 = 12912;
 
+    private readonly ShelvingMethods _shelving = new(engine.Space, options);
+
     public static bool Knows(NodeId method) =>
         method is { NamespaceIndex: 0, Type: NodeIdType.Numeric }
-        && (method.Numeric is GetMonitoredItems or ResendData or ConditionRefresh or ConditionRefresh2 || Enum.IsDefined((ConditionCommand)method.Numeric));
+        && (method.Numeric is GetMonitoredItems or ResendData or SetSubscriptionDurable or ConditionRefresh or ConditionRefresh2 || Enum.IsDefined((ConditionCommand)method.Numeric)
+            || ShelvingMethods.Find(method.Numeric) is not null);
 
     public async ValueTask<MethodOutcome> CallAsync(Session session, ServiceCaller caller, CallMethodRequest call, CancellationToken cancellation)
     {
@@ -25,10 +29,14 @@ internal sealed class StandardMethods(OpcUaServerOptions options, SubscriptionEn
                 return Argument(inputs, 1) is { } listed ? List(session, listed) : Wrong(inputs, 1);
             case ResendData:
                 return Argument(inputs, 1) is { } resent ? Resend(session, resent) : Wrong(inputs, 1);
+            case SetSubscriptionDurable:
+                return Argument(inputs, 2) is { } durable ? MakeDurable(session, durable, inputs[1].AsUInt32()) : Wrong(inputs, 2);
             case ConditionRefresh:
                 return Argument(inputs, 1) is { } refreshed ? Refresh(session, refreshed, null) : Wrong(inputs, 1);
             case ConditionRefresh2:
                 return Argument(inputs, 2) is { } both ? Refresh(session, both, inputs[1].AsUInt32()) : Wrong(inputs, 2);
+            case var shelving when ShelvingMethods.Find(shelving) is not null:
+                return await _shelving.CallAsync(caller, call, cancellation).ConfigureAwait(false);
             default:
                 return await CommandAsync(caller, (ConditionCommand)call.MethodId.Numeric, call.ObjectId, inputs, cancellation).ConfigureAwait(false);
         }
@@ -72,6 +80,24 @@ internal sealed class StandardMethods(OpcUaServerOptions options, SubscriptionEn
         }
     }
 
+    // OPC 10000-5, 9.3: before it has items, for as long as the limits allow.
+    private MethodOutcome MakeDurable(Session session, uint id, uint hours)
+    {
+        var most = (uint)engine.Limits.MaxDurableLifetime.TotalHours;
+        lock (engine.Gate)
+        {
+            if (engine.Find(session, id) is not { } subscription)
+                return MethodOutcome.Failed(engine.Find(id) is null ? StatusCodes.BadSubscriptionIdInvalid : StatusCodes.BadUserAccessDenied);
+            if (most == 0)
+                return MethodOutcome.Failed(StatusCodes.BadNotSupported);
+            if (subscription.Items.Count > 0)
+                return MethodOutcome.Failed(StatusCodes.BadInvalidState);
+            var granted = hours == 0 ? most : Math.Min(hours, most);
+            subscription.MakeDurable(TimeSpan.FromHours(granted));
+            return new MethodOutcome(StatusCodes.Good, [new Variant(granted)]);
+        }
+    }
+
     // OPC 10000-9, 5.5.7: what is retained is told once more between a start and an end event, to this subscription alone.
     private MethodOutcome Refresh(Session session, uint subscriptionId, uint? itemId)
     {
@@ -86,6 +112,8 @@ internal sealed class StandardMethods(OpcUaServerOptions options, SubscriptionEn
             var items = subscription.Items.Values.Where(item => item.Events is not null && (itemId is null || item.Id == itemId)).ToArray();
             if (itemId is not null && items.Length == 0)
                 return MethodOutcome.Failed(StatusCodes.BadMonitoredItemIdInvalid);
+            if ((long)items.Length * retained.Length > engine.Limits.MaxRefreshedEvents)
+                return MethodOutcome.Failed(StatusCodes.BadTooManyOperations);
             if (items.Any(static item => item.IsRefreshing && item.Waiting > 0))
                 return MethodOutcome.Failed(StatusCodes.BadRefreshInProgress);
             using var reading = engine.Space.Read();

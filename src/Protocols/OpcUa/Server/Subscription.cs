@@ -26,6 +26,7 @@ internal sealed class Subscription(SubscriptionEngine engine, uint id, Session s
     private uint _lifetimeCounter;
     private bool _firstSent;
     private StatusCode? _statusChange;
+    private TimeSpan _durable;
 
     public uint Id { get; } = id;
 
@@ -76,7 +77,7 @@ internal sealed class Subscription(SubscriptionEngine engine, uint id, Session s
     public void Set(double publishingIntervalMs, uint lifetimeCount, uint keepAliveCount, uint maxNotifications, byte priority)
     {
         PublishingIntervalMs = publishingIntervalMs;
-        LifetimeCount = lifetimeCount;
+        LifetimeCount = Math.Max(lifetimeCount, DurableCycles(publishingIntervalMs));
         KeepAliveCount = keepAliveCount;
         MaxNotifications = (int)Math.Min(maxNotifications == 0 ? int.MaxValue : maxNotifications, engine.Limits.MaxNotificationsPerPublish == 0 ? int.MaxValue : (uint)engine.Limits.MaxNotificationsPerPublish);
         Priority = priority;
@@ -84,6 +85,14 @@ internal sealed class Subscription(SubscriptionEngine engine, uint id, Session s
         _start = engine.Time.GetTimestamp();
         _lifetimeCounter = 0;
         Schedule(_start + _ticks);
+    }
+
+    /// <summary>Keeps it without its client for longer than others.</summary>
+    public void MakeDurable(TimeSpan lifetime)
+    {
+        _durable = lifetime;
+        LifetimeCount = Math.Max(KeepAliveCount * 3, DurableCycles(PublishingIntervalMs));
+        _lifetimeCounter = 0;
     }
 
     public void CountOverflow() => Overflows++;
@@ -200,6 +209,8 @@ internal sealed class Subscription(SubscriptionEngine engine, uint id, Session s
         _sent.Clear();
     }
 
+    private uint DurableCycles(double intervalMs) => (uint)Math.Min(_durable.TotalMilliseconds / intervalMs, uint.MaxValue);
+
     private bool HasNotifications() => _statusChange is not null || (PublishingEnabled && (HasWaiting(_readyValues) || HasWaiting(_readyEvents)));
 
     // An item that was deleted or disabled meanwhile has nothing to tell any more.
@@ -273,6 +284,8 @@ internal sealed class Subscription(SubscriptionEngine engine, uint id, Session s
         if (HasNotifications())
             writer.Written[moreAt] = 1;
         _keepAliveCounter = 0;
+        // Who is answered has asked, also one who only ever has a single request under way.
+        _lifetimeCounter = 0;
         _firstSent = true;
         IsLate = false;
         return waiting.Target.Send(writer).IsGood;

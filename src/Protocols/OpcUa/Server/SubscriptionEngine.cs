@@ -104,10 +104,10 @@ internal sealed class SubscriptionEngine : IDisposable
     /// <summary>The room an item gets for values that wait, of what it asks for.</summary>
     public int Promise(MonitoredItem item, uint requested, int most)
     {
-        var before = item.IsAttached ? item.QueueSize : 0;
-        var left = Limits.MaxQueuedValues - (PromisedValues - before);
+        var left = (Limits.MaxQueuedValues - (PromisedValues - item.PromisedValues)) / item.ValuesPerEntry;
         var granted = (int)Math.Clamp(requested, 1, Math.Clamp(left, 1, most));
-        PromisedValues += item.IsAttached ? granted - before : 0;
+        if (item.IsAttached)
+            NotePromised(item, (long)granted * item.ValuesPerEntry);
         return granted;
     }
 
@@ -138,7 +138,7 @@ internal sealed class SubscriptionEngine : IDisposable
     public void Attach(MonitoredItem item)
     {
         ItemCount++;
-        PromisedValues += item.QueueSize;
+        NotePromised(item, (long)item.QueueSize * item.ValuesPerEntry);
         item.IsAttached = true;
         if (item.Events is not null)
             _eventItems.Add(item);
@@ -149,7 +149,7 @@ internal sealed class SubscriptionEngine : IDisposable
     public void Detach(MonitoredItem item)
     {
         ItemCount--;
-        PromisedValues -= item.QueueSize;
+        NotePromised(item, 0);
         item.IsAttached = false;
         if (item.Events is not null)
             _eventItems.Remove(item);
@@ -299,6 +299,12 @@ internal sealed class SubscriptionEngine : IDisposable
                 subscription.Delete();
             _subscriptions.Clear();
         }
+    }
+
+    private void NotePromised(MonitoredItem item, long values)
+    {
+        PromisedValues += values - item.PromisedValues;
+        item.PromisedValues = values;
     }
 
     private void Abandon(MonitoredItem item)

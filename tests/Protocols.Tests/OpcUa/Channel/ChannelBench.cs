@@ -11,7 +11,7 @@ namespace Millwright.Protocols.Tests.OpcUa.Channel;
 /// <summary>A listener that echoes, and channels to it, over loopback.</summary>
 internal sealed class ChannelBench : IAsyncDisposable
 {
-    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     public ChannelBench(Func<ChannelListenerOptions, ChannelListenerOptions>? shape = null, TimeProvider? time = null)
     {
@@ -21,6 +21,9 @@ internal sealed class ChannelBench : IAsyncDisposable
             Guard = Guard,
             Time = time ?? TimeProvider.System,
             Offered = [.. SecurityPolicy.All.SelectMany(Modes)],
+            // Nobody has a session here.
+            MaxMessageBytesWithoutSession = 16 * 1024 * 1024,
+            MaxUnfinishedBytesWithoutSession = 256L * 1024 * 1024,
         };
         Listener = new ChannelListener(shape?.Invoke(options) ?? options, Handler);
         EndPoint = Listener.Listen(new IPEndPoint(IPAddress.Loopback, 0));

@@ -22,6 +22,19 @@ internal sealed class CollectingSink : INotificationSink
         Values.Enqueue(value.Value.AsDouble());
     }
 
+    /// <summary>Lets no batch end before its connection does.</summary>
+    public bool HoldsBatches { get; set; }
+
+    public async ValueTask OnBatchEndAsync(CancellationToken cancellation)
+    {
+        if (HoldsBatches)
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        Batches++;
+    }
+
+    /// <summary>Batches that ended.</summary>
+    public int Batches { get; private set; }
+
     public void OnItemStatus(uint handle, StatusCode status) => Statuses[handle] = status;
 
     public void OnGap(DateTimeOffset since) => Gaps++;

@@ -212,6 +212,26 @@ public class SubscriptionTests
     }
 
     [Fact]
+    public async Task What_was_given_when_the_connection_broke_is_not_given_again()
+    {
+        await using var server = new ScriptedServer();
+        var (client, sink, _) = await WatchAsync(server);
+        await using var _c = client;
+        sink.HoldsBatches = true;
+        server.Kept[(1, 1)] = 1.0;
+        await server.SendAsync(1, 1, 1.0);
+        await ChannelBench.UntilAsync(() => sink.Values.Count == 1);
+        sink.HoldsBatches = false;
+        server.Publishes.Clear();
+        server.Cut();
+        await ChannelBench.UntilAsync(() => sink.Batches == 1);
+        Assert.Equal(1, client.Statistics.Reactivations);
+        await server.SendAsync(1, 1, 2.0);
+        await ChannelBench.UntilAsync(() => sink.Values.Contains(2.0));
+        Assert.Equal([1.0, 2.0], sink.Values);
+    }
+
+    [Fact]
     public async Task A_forgotten_session_is_replaced_and_its_subscriptions_are_taken_over()
     {
         await using var server = new ScriptedServer();

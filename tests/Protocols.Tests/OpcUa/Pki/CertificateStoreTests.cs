@@ -30,6 +30,23 @@ public sealed class CertificateStoreTests : IDisposable
         Assert.Equal(("urn:acme:berlin:millwright", "edge1"), (names.ApplicationUri, names.DnsNames[0]));
     }
 
+    [Fact]
+    public async Task At_a_first_start_of_many_programs_on_one_folder_there_is_one_certificate()
+    {
+        var request = new ApplicationCertificateRequest { CommonName = "Millwright", ApplicationUri = "urn:acme:berlin:millwright" };
+        var stores = Enumerable.Range(0, 6).Select(_ => new CertificateStore(_folder, new ManualClock())).ToArray();
+        using var start = new Barrier(stores.Length);
+        var made = await Task.WhenAll(stores.Select(store => Task.Factory.StartNew(() =>
+        {
+            start.SignalAndWait();
+            using var own = store.LoadOrCreateOwn(request);
+            return CertificateValidator.Fingerprint(own);
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        Assert.Single(made.Distinct());
+        using var kept = _store.LoadOwn();
+        Assert.Equal(made[0], CertificateValidator.Fingerprint(kept!));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

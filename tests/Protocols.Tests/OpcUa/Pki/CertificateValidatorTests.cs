@@ -60,6 +60,17 @@ public class CertificateValidatorTests
         Refused(StatusCodes.BadCertificateInvalid, CertificateValidator.Judge(bytes, new TrustList(), ServerExpected, TestCertificates.Now));
     }
 
+    [Fact]
+    public void A_signature_algorithm_with_parameters_of_another_is_invalid()
+    {
+        // RSASSA-PSS (…1.1.10) with the NULL that belongs to PKCS #1 (…1.1.11): found by fuzzing.
+        var bytes = TestCertificates.Server.RawData.ToArray();
+        byte[] pkcs1 = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B, 0x05, 0x00];
+        for (var at = bytes.AsSpan().IndexOf(pkcs1); at >= 0; at = bytes.AsSpan().IndexOf(pkcs1))
+            bytes[at + 8] = 0x0A;
+        Refused(StatusCodes.BadCertificateInvalid, CertificateValidator.Judge(bytes, Trusting(TestCertificates.Server), ServerExpected, TestCertificates.Now));
+    }
+
     [Theory]
     [InlineData(-2, "valid only from")]
     [InlineData(6 * 365, "expired")]

@@ -46,6 +46,8 @@ public class DataServiceTests
         var session = await bench.ConnectAsync();
         for (var node = 0; node < bench.Space.Nodes.Limit; node++)
         {
+            if (bench.Space.Nodes[node].Class == NodeClass.None)
+                continue;
             var id = bench.Space.IdOf(node);
             var items = Enumerable.Range(1, 27).Select(attribute => new ReadValueId(id, (AttributeId)attribute, null, default)).ToArray();
             var results = (await session.AskAsync(new ReadRequest(0, TimestampsToReturn.Both, items))).Results;

@@ -33,31 +33,6 @@ public class HostileClientTests
     }
 
     [Fact]
-    public async Task A_value_nested_without_end_is_refused()
-    {
-        await using var bench = new ServerBench();
-        var session = await bench.ConnectAsync();
-        var refused = await Assert.ThrowsAsync<UaException>(() => session.AskAsync<WriteResponse>(writer =>
-        {
-            writer.WriteNodeId(new NodeId(WriteRequest.EncodingId));
-            session.Header().Encode(writer);
-            writer.WriteInt32(1);
-            writer.WriteNodeId(new NodeId(1, "Press.Speed"));
-            writer.WriteInt32(13);
-            writer.WriteString(null);
-            writer.WriteByte(1);
-            // An array of one variant, again and again.
-            for (var depth = 0; depth < 100_000; depth++)
-            {
-                writer.WriteByte(24 | 0x80);
-                writer.WriteInt32(1);
-            }
-        }));
-        Assert.Equal(StatusCodes.BadEncodingLimitsExceeded, refused.Status);
-        Assert.True((await session.ReadAsync("i=2258")).Status.IsGood);
-    }
-
-    [Fact]
     public async Task Ids_that_are_no_UTF8_name_no_node()
     {
         await using var bench = new ServerBench();
@@ -108,55 +83,6 @@ public class HostileClientTests
             pages++;
         }
         Assert.InRange(pages, 4, 6);
-    }
-
-    [Fact]
-    public async Task Calls_whose_channel_is_closed_at_once_leave_nothing_behind()
-    {
-        await using var bench = new ServerBench();
-        for (var round = 0; round < 50; round++)
-        {
-            var session = await bench.ConnectAsync();
-            var subscription = (await session.SubscribeAsync()).SubscriptionId;
-            await session.MonitorAsync(subscription, "ns=1;s=Press.Speed");
-            _ = session.PublishAsync();
-            _ = new TestSession(session.Channel) { Token = session.Token }.AskAsync(new CallRequest([new CallMethodRequest(new NodeId(1, "Press"), new NodeId(1, "Press.Add"), [new Variant(1), new Variant(2)])]));
-            _ = new TestSession(session.Channel) { Token = session.Token }.WriteAsync("ns=1;s=Press.Speed", new Variant(1.0));
-            await session.Channel.DisposeAsync();
-        }
-        Assert.InRange(bench.Server.Sessions, 0, 50);
-        for (var minute = 0; minute < 10 && bench.Server.Sessions + bench.Server.MonitoredItems > 0; minute++)
-            bench.Advance(60_000);
-        Assert.Equal((0, 0), (bench.Server.Sessions, bench.Server.MonitoredItems));
-        Assert.DoesNotContain(bench.Incidents, i => i.Fault is not null);
-        await bench.ConnectAsync();
-    }
-
-    [Fact]
-    public async Task The_space_changes_while_it_is_browsed_and_read()
-    {
-        await using var bench = new ServerBench();
-        using var done = new CancellationTokenSource();
-        var session = await bench.ConnectAsync();
-        var changing = Task.Run(() =>
-        {
-            for (var round = 0; !done.IsCancellationRequested; round++)
-            {
-                AddFolder(bench.Space, 200);
-                using var edit = bench.Space.Edit();
-                edit.Remove(new NodeId(1, "Large"));
-            }
-        });
-        for (var round = 0; round < 300; round++)
-        {
-            var page = await session.BrowseAsync("ns=1;s=Large", max: 7);
-            while (page.ContinuationPoint is { } point)
-                page = Assert.Single((await session.AskAsync(new BrowseNextRequest(false, [point]))).Results);
-            await session.ReadAsync("ns=1;s=Large.7");
-        }
-        await done.CancelAsync();
-        await changing;
-        Assert.DoesNotContain(bench.Incidents, i => i.Fault is not null);
     }
 
     [Fact]

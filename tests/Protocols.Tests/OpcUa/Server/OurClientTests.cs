@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using Millwright.OpcUa.Channel;
 using Millwright.OpcUa.Client;
 using Millwright.OpcUa.Messages;
 using Millwright.OpcUa.Security;
@@ -19,7 +17,7 @@ public class OurClientTests
     public async Task The_client_takes_the_strongest_endpoint_and_uses_every_service()
     {
         await using var bench = Bench();
-        await using var client = Client(bench);
+        await using var client = bench.Client();
         await client.ConnectAsync();
         Assert.Equal((SecurityPolicy.Aes256Sha256RsaPss, MessageSecurityMode.SignAndEncrypt), (client.Policy, client.Mode));
         Assert.Equal(12.5, (await client.ReadValueAsync(new NodeId(1, "Press.Speed"))).Value.AsDouble());
@@ -34,7 +32,7 @@ public class OurClientTests
     {
         var sink = new Sink();
         var first = Bench();
-        await using var client = Client(first);
+        await using var client = first.Client();
         await client.ConnectAsync();
         var subscription = client.Subscribe(new SubscriptionOptions { PublishingInterval = TimeSpan.FromMilliseconds(50) }, sink);
         subscription.Add([new MonitoredItemRequest(1, Speed) { SamplingIntervalMs = 20 }]);
@@ -49,14 +47,6 @@ public class OurClientTests
     }
 
     private static ServerBench Bench(int port = 0) => new(o => o with { Time = TimeProvider.System }, port);
-
-    private static OpcUaClient Client(ServerBench bench) => new(new OpcUaClientOptions
-    {
-        EndpointUrls = [string.Create(CultureInfo.InvariantCulture, $"opc.tcp://127.0.0.1:{bench.EndPoint.Port}")],
-        Identity = new ChannelIdentity(TestCertificates.Client),
-        ApplicationUri = TestCertificates.ClientUri,
-        Guard = new TrustAll(),
-    });
 
     private sealed class Sink : INotificationSink
     {

@@ -5,6 +5,7 @@ using Millwright.Fakes;
 using Millwright.OpcUa.AddressSpace;
 using Millwright.OpcUa.AddressSpace.NamespaceZero;
 using Millwright.OpcUa.Channel;
+using Millwright.OpcUa.Client;
 using Millwright.OpcUa.Messages;
 using Millwright.OpcUa.Security;
 using Millwright.OpcUa.Server;
@@ -102,6 +103,19 @@ internal sealed class ServerBench : IAsyncDisposable
         await session.CreateAsync();
         await session.ActivateAsync(user);
         return session;
+    }
+
+    /// <summary>Our own client of this server; both need the clock of the wall.</summary>
+    public OpcUaClient Client(Func<OpcUaClientOptions, OpcUaClientOptions>? shape = null)
+    {
+        var options = new OpcUaClientOptions
+        {
+            EndpointUrls = [string.Create(CultureInfo.InvariantCulture, $"opc.tcp://127.0.0.1:{EndPoint.Port}")],
+            Identity = new ChannelIdentity(TestCertificates.Client),
+            ApplicationUri = TestCertificates.ClientUri,
+            Guard = new TrustAll(),
+        };
+        return new OpcUaClient(shape?.Invoke(options) ?? options);
     }
 
     public async ValueTask DisposeAsync()

@@ -354,6 +354,21 @@ public class SubscriptionTests
     }
 
     [Fact]
+    public async Task A_client_with_one_publish_request_at_a_time_keeps_its_subscription()
+    {
+        await using var bench = new ServerBench();
+        var session = await bench.ConnectAsync();
+        var subscription = (await session.SubscribeAsync(100, lifetime: 6, keepAlive: 2)).SubscriptionId;
+        await session.MonitorAsync(subscription, SpeedNode);
+        for (var round = 0; round < 20; round++)
+        {
+            bench.Set(ServerBench.Speed, 100 + round);
+            await NextAsync(bench, session);
+        }
+        Assert.Equal(1, bench.Server.Subscriptions);
+    }
+
+    [Fact]
     public async Task The_methods_of_the_server_object_list_and_resend()
     {
         await using var bench = new ServerBench();

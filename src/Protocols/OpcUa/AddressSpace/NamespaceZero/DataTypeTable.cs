@@ -40,6 +40,7 @@ internal static class DataTypeTable
           UserTokenType 303 <Anonymous=0,UserName=1,Certificate=2,IssuedToken=3> strings=7596
           SecurityTokenRequestType 315 <Issue=0,Renew=1> strings=7598
           FilterOperator 576 <Equals=0,IsNull=1,GreaterThan=2,LessThan=3,GreaterThanOrEqual=4,LessThanOrEqual=5,Like=6,Not=7,Between=8,InList=9,And=10,Or=11,Cast=12,InView=13,OfType=14,RelatedTo=15,BitwiseAnd=16,BitwiseOr=17> strings=7605
+          TrustListMasks 12552 <None=0,TrustedCertificates=1,TrustedCrls=2,IssuerCertificates=4,IssuerCrls=8,All=15> values=12553
           RedundancySupport 851 <None=0,Cold=1,Warm=2,Hot=3,Transparent=4,HotAndMirrored=5> strings=7611
           ServerState 852 <Running=0,Failed=1,NoConfiguration=2,Suspended=3,Shutdown=4,Test=5,CommunicationFault=6,Unknown=7> strings=7612
           AxisScaleEnumeration 12077 <Linear=0,Log=1,Ln=2> strings=12078
@@ -122,6 +123,7 @@ internal static class DataTypeTable
           EUInformation 887 {NamespaceUri:String,UnitId:Int32,DisplayName:LocalizedText,Description:LocalizedText} bin=889
           AxisInformation 12079 {EngineeringUnits:EUInformation,EURange:Range,Title:LocalizedText,AxisScaleType:AxisScaleEnumeration,AxisSteps:Double[]} bin=12089
           XVType 12080 {X:Double,Value:Float} bin=12090
+          TrustListDataType 12554 {SpecifiedLists:UInt32,TrustedCertificates:ByteString[],TrustedCrls:ByteString[],IssuerCertificates:ByteString[],IssuerCrls:ByteString[]} bin=12680
           Annotation 891 {Message:String,UserName:String,AnnotationTime:UtcTime} bin=893
          DataValue 23
          DiagnosticInfo 25

@@ -152,6 +152,58 @@ internal static class InstanceTable
             .OutputArguments 11494 (ServerHandles:UInt32[],ClientHandles:UInt32[])
            /ResendData 12873 ()
             .InputArguments 12874 (SubscriptionId:UInt32)
+           /SetSubscriptionDurable 12749 ()
+            .InputArguments 12750 (SubscriptionId:UInt32,LifetimeInHours:UInt32)
+            .OutputArguments 12751 (RevisedLifetimeInHours:UInt32)
+           /ServerConfiguration 12637 :ServerConfigurationType
+            .ServerCapabilities 12710 =String[]
+            .SupportedPrivateKeyFormats 12639 =String[]
+            .MaxTrustListSize 12640 =UInt32
+            .MulticastDnsEnabled 12641 =Boolean
+            /UpdateCertificate 13737 ()
+             .InputArguments 13738 (CertificateGroupId:NodeId,CertificateTypeId:NodeId,Certificate:ByteString,IssuerCertificates:ByteString[],PrivateKeyFormat:String,PrivateKey:ByteString)
+             .OutputArguments 13739 (ApplyChangesRequired:Boolean)
+            /ApplyChanges 12740 ()
+            /CancelChanges 25708 ()
+            /CreateSigningRequest 12737 ()
+             .InputArguments 12738 (CertificateGroupId:NodeId,CertificateTypeId:NodeId,SubjectName:String,RegeneratePrivateKey:Boolean,Nonce:ByteString)
+             .OutputArguments 12739 (CertificateRequest:ByteString)
+            /GetRejectedList 12777 ()
+             .OutputArguments 12778 (Certificates:ByteString[])
+            /CertificateGroups 14053 :CertificateGroupFolderType
+             /DefaultApplicationGroup 14156 :CertificateGroupType
+              /TrustList 12642 :TrustListType
+               .Size 12643 =UInt64
+               .Writable 14157 =Boolean
+               .UserWritable 14158 =Boolean
+               .OpenCount 12646 =UInt16
+               .LastUpdateTime 12662 =UtcTime
+               /Open 12647 ()
+                .InputArguments 12648 (Mode:Byte)
+                .OutputArguments 12649 (FileHandle:UInt32)
+               /Close 12650 ()
+                .InputArguments 12651 (FileHandle:UInt32)
+               /Read 12652 ()
+                .InputArguments 12653 (FileHandle:UInt32,Length:Int32)
+                .OutputArguments 12654 (Data:ByteString)
+               /Write 12655 ()
+                .InputArguments 12656 (FileHandle:UInt32,Data:ByteString)
+               /GetPosition 12657 ()
+                .InputArguments 12658 (FileHandle:UInt32)
+                .OutputArguments 12659 (Position:UInt64)
+               /SetPosition 12660 ()
+                .InputArguments 12661 (FileHandle:UInt32,Position:UInt64)
+               /OpenWithMasks 12663 ()
+                .InputArguments 12664 (Masks:UInt32)
+                .OutputArguments 12665 (FileHandle:UInt32)
+               /CloseAndUpdate 12666 ()
+                .InputArguments 14160 (FileHandle:UInt32)
+                .OutputArguments 12667 (ApplyChangesRequired:Boolean)
+               /AddCertificate 12668 ()
+                .InputArguments 12669 (Certificate:ByteString,IsTrustedCertificate:Boolean)
+               /RemoveCertificate 12670 ()
+                .InputArguments 12671 (Thumbprint:String,IsTrustedCertificate:Boolean)
+              .CertificateTypes 14161 =NodeId[]
          +Types 86 :FolderType
           +ObjectTypes 88 :FolderType
           +VariableTypes 89 :FolderType

@@ -20,6 +20,7 @@ internal static class ObjectTypeTable
            .MaxNodesPerTranslateBrowsePathsToNodeIds 11572 =UInt32 opt
            .MaxNodesPerNodeManagement 11573 =UInt32 opt
            .MaxMonitoredItemsPerCall 11574 =UInt32 opt
+          CertificateGroupFolderType 13813
          DataTypeEncodingType 76
          ModellingRuleType 77
          ServerType 2004
@@ -40,6 +41,65 @@ internal static class ObjectTypeTable
           /ResendData 12871 () opt
           /SetSubscriptionDurable 12746 () opt
           /RequestServerStateChange 12883 () opt
+         FileType 11575
+          .Size 11576 =UInt64
+          .Writable 12686 =Boolean
+          .UserWritable 12687 =Boolean
+          .OpenCount 11579 =UInt16
+          .MimeType 13341 =String opt
+          .MaxByteStringLength 24244 =UInt32 opt
+          .LastModifiedTime 25200 =DateTime opt
+          /Open 11580 ()
+           .InputArguments 11581 (Mode:Byte)
+           .OutputArguments 11582 (FileHandle:UInt32)
+          /Close 11583 ()
+           .InputArguments 11584 (FileHandle:UInt32)
+          /Read 11585 ()
+           .InputArguments 11586 (FileHandle:UInt32,Length:Int32)
+           .OutputArguments 11587 (Data:ByteString)
+          /Write 11588 ()
+           .InputArguments 11589 (FileHandle:UInt32,Data:ByteString)
+          /GetPosition 11590 ()
+           .InputArguments 11591 (FileHandle:UInt32)
+           .OutputArguments 11592 (Position:UInt64)
+          /SetPosition 11593 ()
+           .InputArguments 11594 (FileHandle:UInt32,Position:UInt64)
+          TrustListType 12522
+           .LastUpdateTime 12542 =UtcTime
+           .UpdateFrequency 19296 =Duration opt
+           /OpenWithMasks 12543 ()
+            .InputArguments 12544 (Masks:UInt32)
+            .OutputArguments 12545 (FileHandle:UInt32)
+           /CloseAndUpdate 12546 ()
+            .InputArguments 12705 (FileHandle:UInt32)
+            .OutputArguments 12547 (ApplyChangesRequired:Boolean)
+           /AddCertificate 12548 ()
+            .InputArguments 12549 (Certificate:ByteString,IsTrustedCertificate:Boolean)
+           /RemoveCertificate 12550 ()
+            .InputArguments 12551 (Thumbprint:String,IsTrustedCertificate:Boolean)
+         CertificateGroupType 12555
+          /TrustList 13599 :TrustListType
+          .CertificateTypes 13631 =NodeId[]
+         CertificateType 12556 abstract
+          ApplicationCertificateType 12557 abstract
+           RsaMinApplicationCertificateType 12559
+           RsaSha256ApplicationCertificateType 12560
+         ServerConfigurationType 12581
+          .ServerCapabilities 12708 =String[]
+          .SupportedPrivateKeyFormats 12583 =String[]
+          .MaxTrustListSize 12584 =UInt32
+          .MulticastDnsEnabled 12585 =Boolean
+          /UpdateCertificate 12616 ()
+           .InputArguments 12617 (CertificateGroupId:NodeId,CertificateTypeId:NodeId,Certificate:ByteString,IssuerCertificates:ByteString[],PrivateKeyFormat:String,PrivateKey:ByteString)
+           .OutputArguments 12618 (ApplyChangesRequired:Boolean)
+          /ApplyChanges 12734 ()
+          /CancelChanges 25698 () opt
+          /CreateSigningRequest 12731 ()
+           .InputArguments 12732 (CertificateGroupId:NodeId,CertificateTypeId:NodeId,SubjectName:String,RegeneratePrivateKey:Boolean,Nonce:ByteString)
+           .OutputArguments 12733 (CertificateRequest:ByteString)
+          /GetRejectedList 12775 ()
+           .OutputArguments 12776 (Certificates:ByteString[])
+          /CertificateGroups 13950 :CertificateGroupFolderType
          ServerCapabilitiesType 2013
           .ServerProfileArray 2014 =String[]
           .LocaleIdArray 2016 =LocaleId[]
