@@ -60,7 +60,7 @@ public sealed class ConditionBook
     /// <summary>Takes what an event says of its condition; one that matters no more is forgotten.</summary>
     public void Take(Event happened)
     {
-        if (happened.Condition is not { } state)
+        if (happened.Condition is not { } state || happened.IsPast)
             return;
         var key = ConditionKey.Of(happened, state);
         lock (_gate)

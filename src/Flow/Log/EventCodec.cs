@@ -5,14 +5,16 @@ namespace Millwright.Flow.Log;
 /// <summary>Events as bytes, in the log and in the files of the event store: docs/log-format.md, Events.</summary>
 /// <remarks>
 /// Varint count, then each event: identity (16 bytes), connection, source path (null for none), source name, time and receive time (varints),
-/// severity (varint), type, message, quality (varint), the source's own name, the condition (a byte 0, or 1 and its id, flags, name, branch,
-/// comment and who said it), varint count of fields, each a name and a value. Reading is total: anything else gives false.
+/// severity (varint), type, message, quality (varint), the source's own name, a byte of what follows (1 a condition, 2 heard of after the
+/// fact), the condition where there is one (id, flags, name, branch, comment, who said it), varint count of fields, each a name and a value. Reading is total: anything else gives false.
 /// </remarks>
 public static class EventCodec
 {
     /// <summary>The most events in one piece.</summary>
     public const int MaxEvents = SampleBatch.MaxCapacity;
 
+    private const byte HasCondition = 1;
+    private const byte IsPast = 2;
     private const int Slack = 16;
     private const int FixedBytes = EventId.Size + 6 * Varint.MaxBytes + 2;
     // The shortest event: its identity, and at least a byte for each of the twelve things behind it.
@@ -84,7 +86,9 @@ public static class EventCodec
         at += ObjectCodec.PutString(happened.Message, into[at..]);
         at += Varint.Write(into[at..], happened.Quality.Code);
         at += ObjectCodec.PutString(happened.SourceEvent, into[at..]);
-        at += Encode(happened.Condition, into[at..]);
+        into[at++] = (byte)((happened.Condition is null ? 0 : HasCondition) | (happened.IsPast ? IsPast : 0));
+        if (happened.Condition is { } state)
+            at += Encode(state, into[at..]);
         at += Varint.Write(into[at..], (ulong)happened.Fields.Count);
         foreach (var field in happened.Fields)
         {
@@ -94,13 +98,9 @@ public static class EventCodec
         return at;
     }
 
-    private static int Encode(ConditionState? state, Span<byte> into)
+    private static int Encode(ConditionState state, Span<byte> into)
     {
-        into[0] = (byte)(state is null ? 0 : 1);
-        if (state is null)
-            return 1;
-        var at = 1;
-        at += ObjectCodec.PutString(state.Id, into[at..]);
+        var at = ObjectCodec.PutString(state.Id, into);
         into[at++] = (byte)state.Flags;
         at += ObjectCodec.PutString(state.Name, into[at..]);
         at += ObjectCodec.PutString(state.Branch, into[at..]);
@@ -126,7 +126,7 @@ public static class EventCodec
             || !Varint.TryRead(ref bytes, EventLimits.MaxSeverity, out var severity) || severity < EventLimits.MinSeverity
             || !TryGetText(ref bytes, out var type) || !TryGetText(ref bytes, out var message)
             || !Varint.TryRead(ref bytes, out var quality) || quality > uint.MaxValue || !TryGetText(ref bytes, out var sourceEvent)
-            || !TryGetCondition(ref bytes, out var state) || !TryGetFields(ref bytes, out var fields))
+            || !TryGetCondition(ref bytes, out var state, out var isPast) || !TryGetFields(ref bytes, out var fields))
         {
             return false;
         }
@@ -144,6 +144,7 @@ public static class EventCodec
             Quality = new((uint)quality),
             SourceEvent = sourceEvent,
             Condition = state,
+            IsPast = isPast,
             Fields = fields,
         };
         return true;
@@ -169,14 +170,15 @@ public static class EventCodec
         return good;
     }
 
-    private static bool TryGetCondition(ref ReadOnlySpan<byte> bytes, out ConditionState? state)
+    private static bool TryGetCondition(ref ReadOnlySpan<byte> bytes, out ConditionState? state, out bool isPast)
     {
-        state = null;
-        if (bytes.IsEmpty || bytes[0] > 1)
+        (state, isPast) = (null, false);
+        if (bytes.IsEmpty || bytes[0] > (HasCondition | IsPast))
             return false;
-        var has = bytes[0] == 1;
+        var what = bytes[0];
+        isPast = (what & IsPast) != 0;
         bytes = bytes[1..];
-        if (!has)
+        if ((what & HasCondition) == 0)
             return true;
         if (!TryGetText(ref bytes, out var id) || bytes.IsEmpty)
             return false;

@@ -23,7 +23,7 @@ internal sealed class EventStage(string name, EventParts parts) : IDisposable
     /// <returns>How many were dropped because the connection says too much.</returns>
     public async ValueTask<int> AcceptAsync(IReadOnlyList<Event> events, EventDelivery delivery, CancellationToken cancellation)
     {
-        Event[] fitting = [.. events.Select(e => EventLimits.Fit(e with { Connection = name }))];
+        Event[] fitting = [.. events.Select(e => EventLimits.Fit(e with { Connection = name, IsPast = delivery == EventDelivery.Past }))];
         _account.Sampled(fitting.Length);
         if (!await EnterAsync(fitting.Length, cancellation).ConfigureAwait(false))
             return 0;

@@ -38,6 +38,9 @@ public sealed record Event
     /// <summary>How the condition is that it tells of; null for an event that is over with being said.</summary>
     public ConditionState? Condition { get; init; }
 
+    /// <summary>True when it was heard of after the fact: it says nothing of how its condition is now.</summary>
+    public bool IsPast { get; init; }
+
     /// <summary>What else it says.</summary>
     public IReadOnlyList<EventField> Fields { get; init; } = [];
 }
