@@ -57,6 +57,7 @@ internal sealed class OpcUaSource : ISource, ISourceWriter, IWatchingSource, IRe
                     ["connectionLosses"] = statistics.ConnectionLosses,
                     ["itemRetries"] = statistics.ItemRetries,
                     ["itemsRepaired"] = statistics.ItemsRepaired,
+                    ["events"] = link.Events?.Received ?? 0,
                 },
                 Plan = [.. Plan(items)],
             };
@@ -88,7 +89,34 @@ internal sealed class OpcUaSource : ISource, ISourceWriter, IWatchingSource, IRe
         output.Note($"session at {client.EndpointUrl} with {client.Policy?.Name} {client.Mode}{(_identity is null ? "" : $"; the server says it is {_identity}")}");
         // Not disposed: the client may still wait for the turn, finds out that the output has gone, and gives the turn back.
         var shared = new SerializedOutput(output);
-        await new FeedKeeper(link, _options, _connector, shared, _clock).RunAsync(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var tags = new FeedKeeper(link, _options, _connector, shared, _clock).RunAsync(stop.Token);
+        var events = ListenAsync(link, shared, stop);
+        try
+        {
+            await tags;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await events;
+        }
+    }
+
+    /// <summary>Listens to events beside the tags; when it fails, the source does.</summary>
+    private async Task ListenAsync(OpcUaLink link, SerializedOutput output, CancellationTokenSource stop)
+    {
+        if (link.Events is not { } feed)
+            return;
+        try
+        {
+            await new EventKeeper(link, feed, _options, output, _clock).RunAsync(stop.Token);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
     }
 
     public async ValueTask<SampleBatch> ReadAsync(IReadOnlyList<TagHandle> tags, CancellationToken cancellation)

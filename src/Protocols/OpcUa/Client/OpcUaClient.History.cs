@@ -40,6 +40,40 @@ public sealed partial class OpcUaClient
         }
     }
 
+    /// <summary>The stored events of a notifier in a time range, page by page as they are asked for.</summary>
+    /// <param name="node">The notifier.</param>
+    /// <param name="from">The first time, included.</param>
+    /// <param name="to">The last time, not included.</param>
+    /// <param name="filter">Which fields of which events.</param>
+    /// <param name="eventsPerPage">Events in one answer; 0 leaves it to the server.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The fields of each event, in the order of the filter.</returns>
+    /// <exception cref="UaException">BadHistoryOperationUnsupported and the like, or the connection was lost on the way.</exception>
+    public async IAsyncEnumerable<IReadOnlyList<Variant>> ReadEventHistoryAsync(
+        NodeId node, DateTimeOffset from, DateTimeOffset to, EventFilter filter, uint eventsPerPage = 1_000, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var details = Pack(new ReadEventDetails(eventsPerPage, UaDateTime.From(from), UaDateTime.From(to), filter));
+        byte[]? point = null;
+        try
+        {
+            do
+            {
+                var result = await ReadPageAsync(node, details, point, release: false, cancellation).ConfigureAwait(false);
+                point = result.ContinuationPoint is { Length: > 0 } next ? next : null;
+                if (result.StatusCode.IsBad)
+                    throw new UaException(result.StatusCode, $"the events of {node} cannot be read");
+                foreach (var one in EventsOf(result.HistoryData))
+                    yield return one.EventFields;
+            }
+            while (point is not null);
+        }
+        finally
+        {
+            if (point is not null)
+                await ReleaseHistoryAsync(node, details, point).ConfigureAwait(false);
+        }
+    }
+
     private async Task<HistoryReadResult> ReadPageAsync(NodeId node, ExtensionObject details, byte[]? point, bool release, CancellationToken cancellation)
     {
         var request = new HistoryReadRequest(details, TimestampsToReturn.Both, release, [new HistoryReadValueId(node, null, default, point)]);
@@ -67,6 +101,14 @@ public sealed partial class OpcUaClient
             return [];
         var reader = new UaReader(data.Body.Span, _options.DecodingLimits);
         return HistoryData.Decode(ref reader).DataValues;
+    }
+
+    private IReadOnlyList<HistoryEventFieldList> EventsOf(ExtensionObject data)
+    {
+        if (data.TypeId != new NodeId(HistoryEvent.EncodingId))
+            return [];
+        var reader = new UaReader(data.Body.Span, _options.DecodingLimits);
+        return HistoryEvent.Decode(ref reader).Events;
     }
 
     private static ExtensionObject Pack<T>(T structure)

@@ -47,6 +47,16 @@ public sealed class Subscription
         }
     }
 
+    /// <summary>The server's numbers of its subscriptions now, as its methods ask for them; others after a break.</summary>
+    public IReadOnlyList<uint> ServerIds
+    {
+        get
+        {
+            lock (Lock)
+                return [.. Parts.Where(p => !p.IsLost && p.Id != 0).Select(p => p.Id)];
+        }
+    }
+
     internal Lock Lock { get; } = new();
 
     internal INotificationSink Sink { get; }
