@@ -78,6 +78,14 @@ internal sealed class OpcUaDriver : IDriver
         return options;
     }
 
+    public IEnumerable<OptionProblem> CheckCommand(CommandAddress address)
+    {
+        if (!NodeAddress.TryParse(address.Method, out _, out var problem))
+            yield return new("method", problem!, "write for example nsu=urn:maker:machine;s=Start, or a path such as /2:Machine/2:Start");
+        if (address.Object is { } owner && !NodeAddress.TryParse(owner, out _, out var other))
+            yield return new("object", other!, "write for example nsu=urn:maker:machine;s=Machine, or leave it out");
+    }
+
     public ISource Create(SourceSetup setup) => new OpcUaSource(setup, _pkiGate);
 
     /// <summary>An address as the client takes it: with its scheme, though people leave it out.</summary>

@@ -9,7 +9,7 @@ using Millwright.OpcUa.Types;
 namespace Millwright.Drivers.OpcUa;
 
 /// <summary>One OPC UA connection: a session with a server, or with one of a redundant set.</summary>
-internal sealed class OpcUaSource : ISource, ISourceWriter, IWatchingSource, IResumableSource
+internal sealed class OpcUaSource : ISource, ISourceWriter, ISourceCaller, IWatchingSource, IResumableSource
 {
     private static readonly NodeId[] Identification = [new(2263), new(2261), new(2264)];
 
@@ -153,6 +153,12 @@ internal sealed class OpcUaSource : ISource, ISourceWriter, IWatchingSource, IRe
         var item = link.Feed.Find(tag) ?? throw NotRead();
         return NodeWriter.WriteAsync(link.Client, item, value, cancellation);
     }
+
+    public ValueTask<IReadOnlyList<TagValue>> CallAsync(CommandAddress address, IReadOnlyList<TagValue> arguments, CancellationToken cancellation) =>
+        MethodCaller.CallAsync(Link().Client, address, arguments, cancellation);
+
+    public ValueTask ActAsync(Event last, ConditionAction action, string comment, CancellationToken cancellation) =>
+        ConditionCaller.ActAsync(Link().Client, last, action, comment, cancellation);
 
     public TimeSpan? CertainFor(TagHandle tag)
     {

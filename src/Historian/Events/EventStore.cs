@@ -12,7 +12,7 @@ namespace Millwright.Historian.Events;
 /// Keeps events: takes them from the log into memory, writes them in blocks to files that are never changed, answers from both. The log keeps
 /// each until it is in a file that is on the medium. The files: docs/event-format.md.
 /// </summary>
-public sealed class EventStore : IDisposable
+public sealed class EventStore : IEventStore, IDisposable
 {
     /// <summary>The name of its cursor on the log.</summary>
     public const string CursorName = "events";

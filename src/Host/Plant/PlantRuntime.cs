@@ -7,6 +7,7 @@ using Millwright.Flow.Sinks;
 using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
+using Millwright.Historian.Events;
 using Millwright.Host.Certificates;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Host.Configuration.Reload;
@@ -24,7 +25,9 @@ internal sealed class PlantRuntime : IAsyncDisposable
     private readonly TagRegistry _registry;
     private readonly TagCatalog _catalog;
     private readonly CountedCursor _cursor;
+    private readonly CountedCursor _eventCursor;
     private readonly Task _keeping;
+    private readonly Task _keepingEvents;
     private readonly Task _measuring;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -43,12 +46,17 @@ internal sealed class PlantRuntime : IAsyncDisposable
         _cursor = new(cursor, Flow.Ledger.Sink(cursor.Name, cursor.Acknowledged));
         History = HistoryStore.Open(
             configuration.Section<HistorianOptions>(), data.Historian, files, _cursor, tags, clock, loggers.CreateLogger<HistoryStore>());
+        var events = log.OpenCursor(EventStore.CursorName);
+        _eventCursor = new(events, Flow.Ledger.Sink(events.Name, events.Acknowledged, isOfEvents: true));
+        Events = EventStore.Open(configuration.Section<EventStoreOptions>(), data.Events, files, _eventCursor, clock, loggers.CreateLogger<EventStore>());
+        Flow.SeedConditions(Events.Conditions.Standing);
         Audit = AuditTrail.Open(files, data.Audit, new(), clock, loggers.CreateLogger("Millwright.Audit"));
         Targets = new(Flow.Writers);
         Gate = new WriteGate(tags, Flow.Current, Targets, Audit, clock, new());
         Certificates = new(data.Folder, configuration.Plant, clock);
-        Meter = new(data, files, log, Flow, History, Audit, Certificates, clock);
+        Meter = new(data, files, log, Flow, History, Events, Audit, Certificates, clock);
         _keeping = History.RunAsync(_stop.Token);
+        _keepingEvents = Events.RunAsync(_stop.Token);
         _measuring = MeasureAsync();
     }
 
@@ -61,6 +69,8 @@ internal sealed class PlantRuntime : IAsyncDisposable
     public PlantFlow Flow { get; }
 
     public HistoryStore History { get; }
+
+    public EventStore Events { get; }
 
     public AuditTrail Audit { get; }
 
@@ -142,10 +152,13 @@ internal sealed class PlantRuntime : IAsyncDisposable
         }
         await _stop.CancelAsync();
         await _keeping;
+        await _keepingEvents;
         await _measuring;
         await Flow.DisposeAsync();
         _cursor.Dispose();
+        _eventCursor.Dispose();
         History.Dispose();
+        Events.Dispose();
         Audit.Dispose();
         Log.Dispose();
         _registry.Dispose();

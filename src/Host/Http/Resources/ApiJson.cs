@@ -25,6 +25,8 @@ namespace Millwright.Host.Http.Resources;
 [JsonSerializable(typeof(Page<ValueAnswer>))]
 [JsonSerializable(typeof(HistoryAnswer))]
 [JsonSerializable(typeof(RawHistoryAnswer))]
+[JsonSerializable(typeof(Page<EventAnswer>))]
+[JsonSerializable(typeof(EventAnswer[]))]
 [JsonSerializable(typeof(LedgerAnswer))]
 [JsonSerializable(typeof(Page<ConnectionAnswer>))]
 [JsonSerializable(typeof(ConnectionDetailAnswer))]
