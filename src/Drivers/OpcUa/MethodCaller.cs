@@ -1,6 +1,7 @@
 using Millwright.Flow.Sources;
 using Millwright.Model;
 using Millwright.OpcUa.Client;
+using Millwright.OpcUa.Encoding;
 using Millwright.OpcUa.Messages;
 using Millwright.OpcUa.Types;
 

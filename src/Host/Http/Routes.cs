@@ -102,6 +102,13 @@ internal static class Routes
         api.MapPost("/writes", WriteResource.Write).For(Role.Viewer)
             .Says("Write a value through the gate; the tag's own envelope decides who may").Produces<WriteDone>()
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429).ProducesProblem(502).ProducesProblem(503).ProducesProblem(504);
+        api.MapGet("/commands", CommandResource.List).For(Role.Viewer).Says("What assets can be told to do");
+        api.MapPost("/commands/{**path}", CommandResource.Call).For(Role.Viewer)
+            .Says("Call a command through the gate; the command itself decides who may").Produces<CommandDone>()
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429).ProducesProblem(502).ProducesProblem(503).ProducesProblem(504);
+        api.MapPost("/conditions/{key}/{action}", CommandResource.Act).For(Role.Viewer)
+            .Says("Acknowledge, confirm or comment a condition through the gate, for operators").Produces<CommandDone>()
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(502).ProducesProblem(503).ProducesProblem(504);
         api.MapGet("/audit", AuditResource.List).For(Role.Viewer).Says("Who did what, newest first, and whether the trail is whole").Produces<AuditPage>();
     }
 

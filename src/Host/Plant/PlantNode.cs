@@ -38,7 +38,7 @@ internal sealed class PlantNode(
         using var live = new LiveFace(view, desk, new(), clock, loggers.CreateLogger("Millwright.Live"));
         await using var face = await HttpFace.StartAsync(
             new() { Address = listen.Address, Port = listen.Port, PagesFolder = PagesFolder, AllowPlainHttp = configuration.Section<HttpOptions>().AllowPlainHttp },
-            new(view, runtime.Gate, runtime.Audit, runtime.Certificates, desk, live, clock, loggers), cancellation);
+            new(view, runtime.Gate, runtime.Commands, runtime.Audit, runtime.Certificates, desk, live, clock, loggers), cancellation);
         await publisher.ApplyAsync(configuration, cancellation);
         watch.Start();
         var who = new Identity($"cli:{Environment.UserName}", Role.Admin, "cli");

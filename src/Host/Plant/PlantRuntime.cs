@@ -1,4 +1,5 @@
 using Millwright.Control.Audit;
+using Millwright.Control.Commands;
 using Millwright.Control.Writes;
 using Millwright.Flow.Files;
 using Millwright.Flow.Log;
@@ -20,6 +21,9 @@ internal sealed class PlantRuntime : IAsyncDisposable
 {
     /// <summary>How long an orderly end may take before what is left is left to recovery.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a device may take for a command.</summary>
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly TagRegistry _registry;
@@ -53,6 +57,8 @@ internal sealed class PlantRuntime : IAsyncDisposable
         Audit = AuditTrail.Open(files, data.Audit, new(), clock, loggers.CreateLogger("Millwright.Audit"));
         Targets = new(Flow.Writers);
         Gate = new WriteGate(tags, Flow.Current, Targets, Audit, clock, new());
+        CommandTargets = new(Flow.Writers);
+        Commands = new(tags, Flow.Current, CommandTargets, Flow.Conditions, Audit, clock, CallTimeout);
         Certificates = new(data.Folder, configuration.Plant, clock);
         Meter = new(data, files, log, Flow, History, Events, Audit, Certificates, clock);
         _keeping = History.RunAsync(_stop.Token);
@@ -77,6 +83,10 @@ internal sealed class PlantRuntime : IAsyncDisposable
     public WriteTargets Targets { get; }
 
     public WriteGate Gate { get; }
+
+    public CommandTargets CommandTargets { get; }
+
+    public CommandGate Commands { get; }
 
     public PlantCertificates Certificates { get; }
 
@@ -171,6 +181,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
         var byConnection = configuration.Tags.ToLookup(t => t.Connection, StringComparer.OrdinalIgnoreCase);
         foreach (var tag in configuration.Tags.Where(t => t.Options.Counter))
             SeedCounter(handles[tag.Path]);
+        CommandTargets.Replace(configuration.Commands);
         Targets.Replace(configuration.Tags.Select(t => (handles[t.Path], t.Options)));
         await Flow.Connections.ApplyAsync(
             [

@@ -30,6 +30,12 @@ public sealed class RoleTests : IAsyncLifetime
         ["get /api/v1/connections/{name}"] = Role.Viewer,
         ["post /api/v1/connections/{name}/browse"] = Role.Viewer,
         ["post /api/v1/connections/{name}/restart"] = Role.Engineer,
+        ["get /api/v1/events"] = Role.Viewer,
+        ["get /api/v1/conditions"] = Role.Viewer,
+        ["get /api/v1/commands"] = Role.Viewer,
+        // The command and the gate decide.
+        ["post /api/v1/commands/{path}"] = Role.Viewer,
+        ["post /api/v1/conditions/{key}/{action}"] = Role.Viewer,
         ["get /api/v1/ledger"] = Role.Viewer,
         ["get /api/v1/published"] = Role.Viewer,
         ["get /api/v1/certificates"] = Role.Viewer,

@@ -44,7 +44,8 @@ internal sealed class PlantLoader(
         var connections = new ConnectionReader(drivers, binder, findings, secrets);
         connections.Read(Entries(documents, PlantKeys.Connections, findings));
         var tags = new TagReader(plant, binder, findings, secrets, connections);
-        var assets = new AssetReader(plant, binder, findings, tags);
+        var commands = new CommandReader(findings, secrets, connections, tags);
+        var assets = new AssetReader(plant, binder, findings, tags, commands);
         assets.ReadTemplates(Entries(documents, PlantKeys.Templates, findings));
         assets.Read(Entries(documents, PlantKeys.Assets, findings));
         assets.CheckTogether();
@@ -56,6 +57,7 @@ internal sealed class PlantLoader(
             Connections = connections.Connections,
             Assets = assets.Assets,
             Tags = tags.Tags,
+            Commands = commands.Commands,
             Sections = ReadSections(whole, binder, findings, secrets),
         };
     }
