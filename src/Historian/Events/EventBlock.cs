@@ -7,11 +7,11 @@ namespace Millwright.Historian.Events;
 
 /// <summary>A block of a file as the index knows it: where it is and what may be in it.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="FirstOfFile">The position in the file's name.</param>
+/// <param name="Number">The number in the file's name.</param>
 /// <param name="Offset">Where the block's frame begins.</param>
 /// <param name="Frame">What the frame says.</param>
 /// <param name="Sources">The assets and tags it has events about; null for any.</param>
-internal sealed record EventBlock(string Path, long FirstOfFile, long Offset, EventFrame Frame, IReadOnlyList<TagPath>? Sources)
+internal sealed record EventBlock(string Path, long Number, long Offset, EventFrame Frame, IReadOnlyList<TagPath>? Sources)
 {
     /// <summary>False when nothing in it can answer a question.</summary>
     public bool MayMatch(EventQuery query) =>

@@ -12,8 +12,16 @@ internal sealed class EventCatalog(IFileStore files, string folder, FindingList 
 
     public IReadOnlyList<EventBlock> Blocks => _blocks;
 
+    /// <summary>The number of the next file.</summary>
+    public long NextNumber { get; private set; } = 1;
+
     /// <summary>Up to where in the log the files have everything.</summary>
-    public long StoredThrough => _blocks is [.., var last] ? last.Frame.LastPosition : 0;
+    /// <param name="acknowledged">Where the store's cursor stands.</param>
+    public long StoredThrough(long acknowledged)
+    {
+        // Only when the last block went on exactly where the cursor stands: after the log was made anew its numbers mean nothing here.
+        return _blocks is [.., var last] && last.Frame.After == acknowledged ? Math.Max(last.Frame.Until, acknowledged) : acknowledged;
+    }
 
     public long Bytes
     {
@@ -44,16 +52,17 @@ internal sealed class EventCatalog(IFileStore files, string folder, FindingList 
             if (problem is not null)
                 findings.Add(path, end, problem, "events behind it in this file are read again from the log where they were not acknowledged, else they are lost");
             _lengths[path] = end;
-            foreach (var block in found)
-            {
-                // What a failed sync left was written again, whole and perhaps with more, in a later file.
-                while (blocks.Count > 0 && blocks[^1].Frame.LastPosition >= block.Frame.FirstPosition)
-                    blocks.RemoveAt(blocks.Count - 1);
-                blocks.Add(block);
-            }
+            if (found.Count > 0)
+                DropRewritten(blocks, found[0].Frame);
+            blocks.AddRange(found);
+            _ = EventFileFormat.TryParseFileName(path, out var number);
+            NextNumber = Math.Max(NextNumber, number + 1);
         }
         _blocks = [.. blocks];
     }
+
+    /// <summary>A file is begun: its number is taken, whatever becomes of it.</summary>
+    public long TakeNumber() => NextNumber++;
 
     public void Add(IReadOnlyList<EventBlock> blocks, string path, long length)
     {
@@ -61,6 +70,18 @@ internal sealed class EventCatalog(IFileStore files, string folder, FindingList 
         {
             _lengths[path] = length;
             _blocks = [.. _blocks, .. blocks];
+        }
+    }
+
+    /// <summary>What a failed sync left was written again, whole and perhaps with more, at the beginning of the next file.</summary>
+    private static void DropRewritten(List<EventBlock> blocks, in EventFrame next)
+    {
+        for (var i = blocks.Count - 1; i >= 0 && blocks[i].Frame.After == next.After; i--)
+        {
+            if (blocks[i].Frame.First != next.First)
+                continue;
+            blocks.RemoveRange(i, blocks.Count - i);
+            return;
         }
     }
 

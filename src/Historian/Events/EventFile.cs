@@ -13,10 +13,10 @@ internal static class EventFile
     {
         var blocks = new List<EventBlock>();
         (end, problem) = (0, null);
-        _ = EventFileFormat.TryParseFileName(path, out var first);
+        _ = EventFileFormat.TryParseFileName(path, out var number);
         using var file = files.Open(path, writable: false);
         var header = new byte[EventFileFormat.HeaderBytes];
-        if (file.Read(0, header) < header.Length || !EventFileFormat.IsHeader(header, first))
+        if (file.Read(0, header) < header.Length || !EventFileFormat.IsHeader(header, number))
         {
             problem = "the header is damaged";
             return blocks;
@@ -24,14 +24,14 @@ internal static class EventFile
         end = header.Length;
         while (end < file.Length)
         {
-            if (!TryRead(file, first, end, out var frame, out var payload, out problem))
+            if (!TryRead(file, number, end, out var frame, out var payload, out problem))
                 return blocks;
             if (!EventBlock.TrySplit(payload, out var sources, out _))
             {
                 problem = "the sources of the block are malformed";
                 return blocks;
             }
-            blocks.Add(new(path, first, end, frame, sources));
+            blocks.Add(new(path, number, end, frame, sources));
             end += EventFileFormat.FrameBytes + payload.Length;
         }
         return blocks;
@@ -41,7 +41,7 @@ internal static class EventFile
     public static IReadOnlyList<Event>? Read(IFileStore files, EventBlock block, out string? problem)
     {
         using var file = files.Open(block.Path, writable: false);
-        if (!TryRead(file, block.FirstOfFile, block.Offset, out _, out var payload, out problem))
+        if (!TryRead(file, block.Number, block.Offset, out _, out var payload, out problem))
             return null;
         if (EventBlock.TrySplit(payload, out _, out var bytes) && EventCodec.TryDecode(bytes, out var events))
             return events;
@@ -49,7 +49,7 @@ internal static class EventFile
         return null;
     }
 
-    private static bool TryRead(IDurableFile file, long first, long offset, out EventFrame frame, out ReadOnlySpan<byte> payload, out string? problem)
+    private static bool TryRead(IDurableFile file, long number, long offset, out EventFrame frame, out ReadOnlySpan<byte> payload, out string? problem)
     {
         payload = default;
         Span<byte> head = stackalloc byte[EventFileFormat.FrameBytes];
@@ -60,7 +60,7 @@ internal static class EventFile
             return false;
         }
         var block = new byte[EventFileFormat.FrameBytes + frame.Length];
-        if (file.Read(offset, block) < block.Length || !EventFileFormat.IsIntact(block, first, offset))
+        if (file.Read(offset, block) < block.Length || !EventFileFormat.IsIntact(block, number, offset))
         {
             problem = "the block's checksum is wrong";
             return false;

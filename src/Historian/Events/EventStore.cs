@@ -46,7 +46,7 @@ public sealed class EventStore : IEventStore, IDisposable
         _standingFile = new(files, folder);
         files.CreateDirectory(folder);
         _catalog.Load();
-        _taken = Math.Max(cursor.Acknowledged.Value, _catalog.StoredThrough);
+        _taken = _catalog.StoredThrough(cursor.Acknowledged.Value);
         RecallStanding();
     }
 
@@ -150,7 +150,7 @@ public sealed class EventStore : IEventStore, IDisposable
             {
                 Write(events);
                 _head.RemoveThrough(events[^1].Position);
-                _standingFile.Write(_taken, Conditions.Standing);
+                _standingFile.Write(_writer!.Number, _writer.Length, Conditions.Standing);
             }
             var safe = Math.Min(_taken, _cursor.Position.Value);
             if (safe > _cursor.Acknowledged.Value)
@@ -236,7 +236,7 @@ public sealed class EventStore : IEventStore, IDisposable
             _writer.Dispose();
             _writer = null;
         }
-        _writer ??= EventFileWriter.Create(_files, _folder, events[0].Position, Timestamp.Now(_clock));
+        _writer ??= EventFileWriter.Create(_files, _folder, _catalog.TakeNumber(), Timestamp.Now(_clock));
         var blocks = new List<EventBlock>();
         for (var start = 0; start < events.Count;)
         {
@@ -244,7 +244,7 @@ public sealed class EventStore : IEventStore, IDisposable
             var end = Math.Min(start + EventsPerBlock, events.Count);
             while (end < events.Count && events[end].Position == events[end - 1].Position)
                 end++;
-            blocks.Add(_writer.Append([.. events.Skip(start).Take(end - start).Select(e => e.Happened)], events[start].Position, events[end - 1].Position));
+            blocks.Add(_writer.Append([.. events.Skip(start).Take(end - start).Select(e => e.Happened)], _cursor.Acknowledged.Value, end == events.Count ? _taken : events[end - 1].Position));
             start = end;
         }
         _writer.Sync();
@@ -270,12 +270,11 @@ public sealed class EventStore : IEventStore, IDisposable
 
     private void RecallStanding()
     {
-        var known = _standingFile.TryRead(out var through, out var standing) ? through : 0;
-        if (known == 0)
-            standing = [];
+        if (!_standingFile.TryRead(out var through, out var standing))
+            (through, standing) = (default, []);
         foreach (var happened in standing)
             Conditions.Take(happened);
-        foreach (var block in _catalog.Blocks.Where(b => b.Frame.LastPosition > known))
+        foreach (var block in _catalog.Blocks.Where(b => b.Number > through.Number || (b.Number == through.Number && b.Offset >= through.Offset)))
         {
             foreach (var happened in Read(block))
                 Conditions.Take(happened);

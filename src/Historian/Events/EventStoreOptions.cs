@@ -15,7 +15,7 @@ public sealed class EventStoreOptions
     public TimeSpan FlushAfter { get; set; } = TimeSpan.FromMinutes(5);
 
     [Description("Events are written to a file when they take about this many bytes.")]
-    public int FlushBytes { get; set; } = 256 << 10;
+    public long FlushBytes { get; set; } = 256 << 10;
 
     [Description("The size at which a new file is begun.")]
     public long FileBytes { get; set; } = 16 << 20;

@@ -5,10 +5,10 @@ using Millwright.Model;
 
 namespace Millwright.Historian.Events;
 
-/// <summary>The conditions that stand, up to a position of the log, so that a start need not read all files. Replaced as a whole.</summary>
+/// <summary>The conditions that stand, up to a place in the files, so that a start need not read all files. Replaced as a whole.</summary>
 internal sealed class StandingFile(IFileStore files, string folder)
 {
-    private const int HeaderBytes = 16;
+    private const int HeaderBytes = 24;
     private const int MaxBytes = 1 << 30;
     private const uint Magic = 0x5345_574D;
     private const int EventsPerPiece = 1_000;
@@ -16,12 +16,13 @@ internal sealed class StandingFile(IFileStore files, string folder)
     private string FilePath => Path.Combine(folder, "standing");
 
     /// <summary>Stores them durably.</summary>
-    public void Write(long position, IReadOnlyList<Event> standing)
+    public void Write(long number, long offset, IReadOnlyList<Event> standing)
     {
         using var content = new MemoryStream();
         Span<byte> header = stackalloc byte[HeaderBytes];
         BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
-        BinaryPrimitives.WriteInt64LittleEndian(header[8..], position);
+        BinaryPrimitives.WriteInt64LittleEndian(header[8..], number);
+        BinaryPrimitives.WriteInt64LittleEndian(header[16..], offset);
         content.Write(header);
         Span<byte> length = stackalloc byte[sizeof(int)];
         foreach (var piece in standing.Chunk(EventsPerPiece))
@@ -38,23 +39,23 @@ internal sealed class StandingFile(IFileStore files, string folder)
     }
 
     /// <summary>Reads them back; false when there is no such file or it is damaged.</summary>
-    public bool TryRead(out long position, out List<Event> standing)
+    public bool TryRead(out (long Number, long Offset) through, out List<Event> standing)
     {
-        (position, standing) = (0, []);
+        (through, standing) = (default, []);
         if (!files.Exists(FilePath))
             return false;
-        return TryParse(AtomicFile.Read(files, FilePath, MaxBytes), out position, standing);
+        return TryParse(AtomicFile.Read(files, FilePath, MaxBytes), out through, standing);
     }
 
-    internal static bool TryParse(ReadOnlySpan<byte> content, out long position, List<Event> standing)
+    internal static bool TryParse(ReadOnlySpan<byte> content, out (long Number, long Offset) through, List<Event> standing)
     {
-        position = 0;
+        through = default;
         if (content.Length < HeaderBytes || BinaryPrimitives.ReadUInt32LittleEndian(content) != Magic
             || BinaryPrimitives.ReadUInt32LittleEndian(content[4..]) != Crc32C.Of(content[8..]))
         {
             return false;
         }
-        position = BinaryPrimitives.ReadInt64LittleEndian(content[8..]);
+        through = (BinaryPrimitives.ReadInt64LittleEndian(content[8..]), BinaryPrimitives.ReadInt64LittleEndian(content[16..]));
         for (content = content[HeaderBytes..]; !content.IsEmpty;)
         {
             if (!BinaryPrimitives.TryReadInt32LittleEndian(content, out var length) || (uint)length > content.Length - sizeof(int)

@@ -79,7 +79,7 @@ public sealed class EventMappingTests
         fields[(int)EventPart.Shelving] = new(new NodeId(shelving));
         fields[(int)EventPart.Suppressed] = new(true);
         fields[(int)EventPart.Enabled] = new(false);
-        fields[(int)EventPart.BranchId] = new(new NodeId("b1", 2));
+        fields[(int)EventPart.BranchId] = new(new NodeId(2, "b1"));
         fields[(int)EventPart.Comment] = new(new LocalizedText("seen"));
         fields[(int)EventPart.ClientUserId] = new("anna");
         fields[(int)EventPart.Quality] = new(StatusCodes.UncertainInitialValue);
@@ -110,7 +110,7 @@ public sealed class EventMappingTests
     private static List<Variant> Alarm(bool retain)
     {
         var fields = Fields();
-        fields[(int)EventPart.ConditionId] = new(new NodeId("High", 2));
+        fields[(int)EventPart.ConditionId] = new(new NodeId(2, "High"));
         fields[(int)EventPart.ConditionName] = new("High");
         fields[(int)EventPart.Retain] = new(retain);
         return fields;

@@ -162,6 +162,27 @@ public sealed class EventStoreTests
     }
 
     [Fact]
+    public async Task A_log_that_was_made_anew_costs_no_event_of_before_and_its_own_are_taken()
+    {
+        for (var log = 0; log < 3; log++)
+        {
+            foreach (var path in _files.List(LogPlant.Folder).Concat(_files.List($"{LogPlant.Folder}/cursors")).ToList())
+                _files.Delete(path);
+            using var fresh = Open();
+            using var store = Store(fresh.OpenCursor("events"));
+            for (var i = 0; i < 5; i++)
+            {
+                await AppendAsync(fresh, Happenings.Plain(log * 5 + i));
+                store.TakeAvailable();
+                Assert.True(i % 2 == 1 || store.TryFlush());
+            }
+        }
+        using var last = Open();
+        using var reopened = Store(last.OpenCursor("events"));
+        Assert.Equal(Enumerable.Range(0, 15), Numbers(Ask(reopened, All with { OldestFirst = true, Limit = 1_000 })));
+    }
+
+    [Fact]
     public async Task A_damaged_block_is_named_and_the_others_still_answer()
     {
         using (var log = Open())
