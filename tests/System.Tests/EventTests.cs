@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Millwright.Processes;
 using Millwright.SystemTests.Devices;
 using Millwright.SystemTests.Running;
 
@@ -100,6 +101,48 @@ public sealed class EventTests
         Assert.Contains("mode must be idle, and is running", refused["detail"]!.ToString(), StringComparison.Ordinal);
         var audit = (await millwright.GetAsync("audit"))["items"]!.AsArray().Where(r => r!["action"]!.ToString().StartsWith("call", StringComparison.Ordinal)).Select(r => $"{r!["action"]} {r["result"]}").ToList();
         Assert.Equal(["call refused", "call failed", "call-begin done", "call done", "call-begin done"], audit);
+    }
+
+    [Fact]
+    public async Task A_client_of_the_plant_hears_of_it_refreshes_acknowledges_and_calls()
+    {
+        const string password = "press three runs hot";
+        await using var machine = new OpcUaMachine(95, Script);
+        await machine.PowerOnAsync();
+        var port = ChildProcess.FreePort();
+        using var plant = new TemporaryPlant($"publish: {{ opc_ua: {{ listen: \"127.0.0.1:{port}\" }} }}\n{Yaml(machine.Address)}");
+        await using var millwright = await MillwrightProcess.StartAsync(plant);
+        await StandingAsync(millwright, c => c["active"]!.GetValue<bool>());
+        await GoodAsync(millwright);
+        Assert.Equal(HttpStatusCode.Created, (await millwright.PostAsync("users", new() { ["name"] = "oli", ["role"] = "operator", ["password"] = password })).Status);
+        var folder = Directory.CreateTempSubdirectory("millwright-opcua-client-");
+        try
+        {
+            ChildProcess Start(string command) => ChildProcess.Start(
+                ChildProcess.Find("node")!,
+                [Path.Combine(Repository.Root, "tests", "Interop.Tests", "peers", "node_opcua_plant.mjs"), $"opc.tcp://127.0.0.1:{port}", Path.Combine(folder.FullName, "pki"), "oli", password, command]);
+            await using (var stranger = Start("session"))
+                await stranger.LineAsync("failed", TimeSpan.FromSeconds(90));
+            var rejected = Assert.Single((await millwright.GetAsync("certificates"))["rejected"]!.AsArray())!;
+            var (code, output) = await MillwrightProcess.VerbAsync("pki", "trust", rejected["fingerprint"]!.ToString(), "--yes", "--plant", plant.Folder);
+            Assert.True(code == 0, output);
+
+            await using var client = Start("alarms");
+            // It was active before this client came: only a refresh can have told it.
+            var told = await client.LineAsync("\"from\":\"asset\",\"type\":\"i=9341\"", TimeSpan.FromSeconds(90));
+            Assert.Contains("ns=2;s=line/press/temperature", told, StringComparison.Ordinal);
+            await client.LineAsync("\"wrong\":\"BadEventIdUnknown\",\"acknowledge\":\"Good\"", TimeSpan.FromSeconds(60));
+            await client.LineAsync("\"start\":\"Good\",\"answer\":\"103\"", TimeSpan.FromSeconds(60));
+            await WriteAsync(millwright, "line/press/raise", "door opened");
+            await client.LineAsync("\"done\":true", TimeSpan.FromSeconds(60));
+            var audit = (await millwright.GetAsync("audit"))["items"]!.AsArray().Where(r => r!["via"]!.ToString() == "opc-ua" && r["who"]!.ToString() == "oli").Select(r => $"{r!["action"]} {r["result"]}").ToList();
+            Assert.Contains("acknowledge done", audit);
+            Assert.Contains("call done", audit);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static string Yaml(string address) =>

@@ -18,7 +18,8 @@ internal static class EventFile
         var header = new byte[EventFileFormat.HeaderBytes];
         if (file.Read(0, header) < header.Length || !EventFileFormat.IsHeader(header, number))
         {
-            problem = "the header is damaged";
+            // A file that has no more than its header, or less, was begun and never got an event.
+            problem = file.Length > EventFileFormat.HeaderBytes ? "the header is damaged" : null;
             return blocks;
         }
         end = header.Length;

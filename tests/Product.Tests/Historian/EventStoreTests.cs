@@ -1,9 +1,9 @@
 using Millwright.Fakes;
+using Millwright.Flow.Log;
 using Millwright.Historian.Events;
 using Millwright.Model;
 using Millwright.Product.Tests.Events;
 using Millwright.Product.Tests.Log;
-using Millwright.Flow.Log;
 
 namespace Millwright.Product.Tests.Historian;
 

@@ -70,7 +70,8 @@ public sealed class RoleTests : IAsyncLifetime
             {
                 using var client = _bench.Bearer(role);
                 using var request = new HttpRequestMessage(
-                    HttpMethod.Parse(method.ToUpperInvariant()), path.Replace("{name}", "nobody", StringComparison.Ordinal).Replace("{path}", "shop/pump/flow", StringComparison.Ordinal));
+                    HttpMethod.Parse(method.ToUpperInvariant()), path.Replace("{name}", "nobody", StringComparison.Ordinal).Replace("{path}", "shop/pump/flow", StringComparison.Ordinal)
+                        .Replace("{key}", "nothing", StringComparison.Ordinal).Replace("{action}", "acknowledge", StringComparison.Ordinal));
                 if (method is "post" or "put")
                     request.Content = JsonContent.Create(new { });
                 using var answer = await client.SendAsync(request);

@@ -1,5 +1,4 @@
 using Millwright.Flow.Options;
-using Millwright.Flow.Sources;
 using Millwright.Host.Configuration.Binding;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Host.Configuration.Yaml;

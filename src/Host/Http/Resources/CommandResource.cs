@@ -3,6 +3,7 @@ using Millwright.Host.Http.Serving;
 using Millwright.Host.Http.SignIn;
 using Millwright.Host.Http.View;
 using Millwright.Model;
+using EventId = Millwright.Model.EventId;
 
 namespace Millwright.Host.Http.Resources;
 
