@@ -25,6 +25,7 @@ internal sealed class EventFeed(string connection, OpcUaEventOptions options, Op
     private TaskCompletionSource _wanted = NewSignal();
     private DateTimeOffset? _gapSince;
     private bool _mustRefresh = true;
+    private bool _beginsAnew;
 
     /// <summary>The last time that the server was known to be heard, null before the first.</summary>
     public DateTimeOffset? HeardAt { get; set; }
@@ -48,6 +49,8 @@ internal sealed class EventFeed(string connection, OpcUaEventOptions options, Op
         lock (_gate)
         {
             var wishes = (_mustRefresh, _gapSince);
+            // What an earlier refresh told before a break is no longer all that stands.
+            _beginsAnew |= _mustRefresh;
             (_mustRefresh, _gapSince) = (false, null);
             if (_wanted.Task.IsCompleted)
                 _wanted = NewSignal();
@@ -168,9 +171,12 @@ internal sealed class EventFeed(string connection, OpcUaEventOptions options, Op
             if (type == EventFields.RefreshStartType)
             {
                 // Each watched object has a beginning and an end of its own; all together are what stands.
-                if (_standing is null)
+                if (_standing is null || _beginsAnew)
+                {
+                    _standing = [];
                     _refreshed.Clear();
-                _standing ??= [];
+                    _beginsAnew = false;
+                }
             }
             else if (type == EventFields.RefreshEndType)
             {

@@ -18,6 +18,7 @@ internal sealed class EventKeeper(OpcUaLink link, EventFeed feed, OpcUaConnectio
     private const int MaxEvents = 100_000;
     private static readonly NodeId ConditionType = new(2782);
     private static readonly NodeId ConditionRefresh = new(3875);
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly OpcUaEventOptions _options = options.Events!;
@@ -39,7 +40,11 @@ internal sealed class EventKeeper(OpcUaLink link, EventFeed feed, OpcUaConnectio
                     await WorkAsync(cancellation);
                     feed.HeardAt = clock.GetUtcNow();
                 }
-                await Task.WhenAny(feed.Wanted, Task.Delay(LookEvery, clock, cancellation));
+                // What is wished and could not be done yet waits for the connection or the item.
+                if (feed.Wanted.IsCompleted)
+                    await Task.Delay(RetryEvery, clock, cancellation);
+                else
+                    await Task.WhenAny(feed.Wanted, Task.Delay(LookEvery, clock, cancellation));
                 cancellation.ThrowIfCancellationRequested();
             }
         }
@@ -59,7 +64,7 @@ internal sealed class EventKeeper(OpcUaLink link, EventFeed feed, OpcUaConnectio
         var (refresh, since) = (false, (DateTimeOffset?)null);
         try
         {
-            var subscription = link.EventSubscription ??= await SubscribeAsync(cancellation);
+            var subscription = link.EventSubscription ?? await SubscribeAsync(cancellation);
             if (!feed.Wanted.IsCompleted || subscription.LiveItems == 0)
                 return;
             (refresh, since) = feed.TakeWishes();
@@ -92,6 +97,8 @@ internal sealed class EventKeeper(OpcUaLink link, EventFeed feed, OpcUaConnectio
         }
         var subscription = link.Client.Subscribe(
             new() { PublishingInterval = _options.Publishing, KeepAlive = options.KeepAlive, Lifetime = options.SessionTimeout }, feed);
+        // Kept at once: it outlives a source that ends while it is being made.
+        link.EventSubscription = subscription;
         subscription.Add(requests);
         await subscription.SettledAsync(cancellation);
         foreach (var (handle, status) in subscription.FailedItems)

@@ -74,8 +74,8 @@ public sealed class CommandGateTests : ICommandTargets, IDisposable
     [Fact]
     public async Task What_is_not_allowed_reaches_no_device_and_is_recorded()
     {
-        Assert.Equal(CommandResult.Role, (await CallAsync(new("vic", Role.Viewer, "rest"), ("speed", TagValue.Of(1.0)))).Result);
-        Assert.Equal(CommandResult.Type, (await CallAsync()).Result);
+        Assert.Equal(CommandResult.Role, (await CallAsync(new Identity("vic", Role.Viewer, "rest"), ("speed", TagValue.Of(1.0)))).Result);
+        Assert.Equal(CommandResult.Type, (await CallAsync(Operator)).Result);
         Assert.Equal(CommandResult.Type, (await CallAsync(("speed", TagValue.Of("fast")))).Result);
         Assert.Equal(CommandResult.Type, (await CallAsync(("speed", TagValue.Of(true)))).Result);
         Assert.Equal(CommandResult.Type, (await CallAsync(("speed", TagValue.Of(double.NaN)))).Result);

@@ -99,7 +99,7 @@ public sealed class EventMappingTests
         var elements = filter.WhereClause.Elements;
         Assert.Equal((4, 5), (elements.Count(e => e.FilterOperator == FilterOperator.Or), elements.Count(e => e.FilterOperator == FilterOperator.OfType)));
         // Every element but the first is an operand of exactly one before it.
-        var used = elements.SelectMany((e, at) => e.FilterOperands.Select(o => o.TryDecode<ElementOperand>(out var operand) ? (At: at, To: (int)operand.Index) : (at, -1))).Where(u => u.Item2 >= 0).ToList();
+        var used = elements.SelectMany((e, at) => e.FilterOperands.Select(o => o.TryDecode<ElementOperand>(out var operand) ? (at, (int)operand.Index) : (at, -1))).Where(u => u.Item2 >= 0).ToList();
         Assert.Equal(Enumerable.Range(1, elements.Count - 1), used.Select(u => u.Item2).Order());
         Assert.All(used, u => Assert.True(u.Item2 > u.Item1));
         Assert.Empty(EventFields.Filter([], []).WhereClause.Elements);

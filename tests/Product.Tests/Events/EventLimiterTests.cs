@@ -1,6 +1,5 @@
 using Millwright.Fakes;
 using Millwright.Flow.Events;
-using Millwright.Model;
 
 namespace Millwright.Product.Tests.Events;
 

@@ -179,7 +179,7 @@ public sealed class SimulatedPlantTests : IAsyncLifetime
         // Each late reply waits by itself, so two of them may come in either order; both come behind a later request's.
         var transactions = Enumerable.Range(0, 4).Select(i => bytes[(i * 11) + 1]).ToArray();
         Assert.Equal([1, 3], transactions[..2]);
-        Assert.Equal([2, 4], transactions[2..].Order());
+        Assert.Equal([2, 4], transactions[2..].Order().ToArray());
     }
 
     [Fact]
