@@ -129,7 +129,7 @@ public sealed class EventTests
 
             await using var client = Start("alarms");
             // It was active before this client came: only a refresh can have told it.
-            var told = await client.LineAsync("\"from\":\"asset\",\"type\":\"i=9341\"", TimeSpan.FromSeconds(90));
+            var told = await client.LineAsync("\"from\":\"asset\",\"type\":\"ns=0;i=9341\"", TimeSpan.FromSeconds(90));
             Assert.Contains("ns=2;s=line/press/temperature", told, StringComparison.Ordinal);
             await client.LineAsync("\"wrong\":\"BadEventIdUnknown\",\"acknowledge\":\"Good\"", TimeSpan.FromSeconds(60));
             await client.LineAsync("\"start\":\"Good\",\"answer\":\"103\"", TimeSpan.FromSeconds(60));

@@ -1,6 +1,6 @@
 // A machine that raises events and alarms, by node-opcua: PORT PKI_FOLDER TEMPERATURE. Prints "listening" when it serves.
 // Namespace urn:machine: s=Press (object, event source), s=Temperature (Double, writable; above 80 s=High is active), s=High (exclusive limit
-// alarm, severity 700), s=Raise (String, writable: raises a plain event of severity 200 with that message), s=Mode (UInt16, writable),
+// alarm), s=Raise (String, writable: raises a plain event of severity 200 with that message), s=Mode (UInt16, writable),
 // s=Start (method: speed Double, recipe String -> batch Int32; refuses a speed above 100).
 import opcua from "node-opcua";
 
@@ -20,6 +20,8 @@ const server = new opcua.OPCUAServer({
 });
 await server.initialize();
 const addressSpace = server.engine.addressSpace;
+// Without it neither refresh nor acknowledge are bound.
+addressSpace.installAlarmsAndConditionsService();
 const space = addressSpace.registerNamespace("urn:machine");
 const press = space.addObject({
   browseName: "Press", nodeId: "s=Press", organizedBy: addressSpace.rootFolder.objects, notifierOf: addressSpace.rootFolder.objects.server, eventNotifier: 1,
@@ -37,7 +39,7 @@ raise.on("value_changed", (value) => {
     press.raiseEvent("BaseEventType", { message: { dataType: DataType.LocalizedText, value: { text: value.value.value } }, severity: { dataType: DataType.UInt16, value: 200 } });
 });
 const alarm = space.instantiateExclusiveLimitAlarm("ExclusiveLimitAlarmType", {
-  browseName: "High", nodeId: "s=High", componentOf: press, conditionSource: heat, inputNode: heat, highLimit: 80, lowLimit: -100, optionals: ["ConfirmedState", "Confirm"],
+  browseName: "High", nodeId: "s=High", conditionName: "High", componentOf: press, conditionSource: heat, inputNode: heat, highLimit: 80, lowLimit: -100, optionals: ["ConfirmedState", "Confirm"],
 });
 alarm.setEnabledState(true);
 const start = space.addMethod(press, {
@@ -46,7 +48,7 @@ const start = space.addMethod(press, {
   outputArguments: [{ name: "batch", dataType: DataType.Int32, description: "its number" }],
 });
 let batch = 0;
-start.bindMethod(async (inputs) =>
+start.bindMethod(async (inputs, _) =>
   inputs[0].value > 100
     ? { statusCode: StatusCodes.BadInvalidArgument, outputArguments: [] }
     : { statusCode: StatusCodes.Good, outputArguments: [{ dataType: DataType.Int32, value: ++batch * 100 + inputs[1].value.length }] });
