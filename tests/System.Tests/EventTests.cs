@@ -44,7 +44,7 @@ public sealed class EventTests
         {
             await GoodAsync(again);
             await StandingAsync(again, c => c["active"]!.GetValue<bool>() && c["acknowledged"]!.GetValue<bool>());
-            Assert.Single((await EventsAsync(again)).Where(e => e!["message"]!.ToString() == "door opened"));
+            Assert.Single(await EventsAsync(again), e => e!["message"]!.ToString() == "door opened");
             await WriteAsync(again, "line/press/temperature", 20);
             await Eventually.TrueAsync(
                 async () => (await EventsAsync(again)).Any(e => e!["condition"] is { } c && !c["active"]!.GetValue<bool>()), Patience, () => "the end of the alarm");

@@ -5,8 +5,8 @@ import { Time } from '../../parts/Time';
 import { eventAttention, stateWords, typeWords } from './eventRows';
 import { Place } from './Place';
 
-/** What happened, newest first. */
-export function EventTable({ events }: { events: readonly PlantEvent[] }) {
+/** What happened, newest first; colour only where an event tells of what still stands. */
+export function EventTable({ events, standing }: { events: readonly PlantEvent[]; standing: ReadonlySet<string> }) {
   return (
     <table className="table" data-testid="event-table">
       <thead>
@@ -34,7 +34,7 @@ export function EventTable({ events }: { events: readonly PlantEvent[] }) {
             <td className="nowrap">
               {event.condition ? (
                 <span className="state-word">
-                  <Shape attention={eventAttention(event)} />
+                  <Shape attention={standing.has(event.id) ? eventAttention(event) : 'none'} />
                   {stateWords(event)}
                 </span>
               ) : null}

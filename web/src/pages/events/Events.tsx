@@ -43,6 +43,7 @@ export function Events() {
   const kept = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
   const rows = useMemo(() => mergeEvents(news.events, kept, search.q ?? '', least), [news.events, kept, search.q, least]);
   const conditions = useMemo(() => sortStanding(mergeEvents([], standing.data?.items ?? [], search.q ?? '', least)), [standing.data, search.q, least]);
+  const standingIds = useMemo(() => new Set(standing.data?.items.map((event) => event.id) ?? []), [standing.data]);
   const waiting = conditions.filter((event) => !event.condition?.acknowledged).length;
   const isEmpty = pages.data !== undefined && rows.length === 0;
 
@@ -101,7 +102,7 @@ export function Events() {
             None of the {formatCount(kept.length)} newest has all of these words. Take one away, or load older events.
           </Empty>
         ) : null}
-        {rows.length > 0 ? <EventTable events={rows} /> : null}
+        {rows.length > 0 ? <EventTable events={rows} standing={standingIds} /> : null}
       </div>
       {pages.hasNextPage ? (
         <div className="event-more">
