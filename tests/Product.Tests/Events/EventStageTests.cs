@@ -59,9 +59,9 @@ public sealed class EventStageTests
         var source = await plant.RunningAsync(plant.Setup(1, options: o => o.MaxEvents = 1));
         await SayAsync(source, EventDelivery.Live, [.. Enumerable.Range(0, 100).Select(i => Happenings.Plain(i))]);
         await SayAsync(source, EventDelivery.Live, Happenings.Alarm(200, Happenings.Standing));
-        Assert.Equal((100, 1), (Sums(plant).Rejected, Sums(plant).Pending));
-        Assert.Contains(plant.Flow.Connections.Detail("press3")!.Notes, n => n.Message.Contains("100 were dropped", StringComparison.Ordinal));
-        await plant.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Sums(plant).Logged == 1, "the held condition logged");
+        Assert.Equal((90, 1), (Sums(plant).Rejected, Sums(plant).Pending));
+        Assert.Contains(plant.Flow.Connections.Detail("press3")!.Notes, n => n.Message.Contains("90 were dropped", StringComparison.Ordinal));
+        await plant.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Sums(plant).Logged == 11, "the held condition logged");
         Assert.Single(plant.Flow.Conditions.Standing);
         Assert.True(Sums(plant).IsBalanced);
     }

@@ -125,6 +125,7 @@ public sealed class EventStoreTests
                     store.TakeAvailable();
                     files.Fault = (_, _) => random.Next(4) == 0 ? 5 : null;
                     store.TryFlush();
+                    files.Fault = null;
                     Assert.Equal(i + 1, Ask(store, All with { Limit = 1_000 }).Events.Count);
                 }
                 files.Fault = null;

@@ -13,7 +13,7 @@ internal sealed class FakeCommands : ICommandGate
 
     public List<(ConditionRequest Request, Identity Who)> Acts { get; } = [];
 
-    public IReadOnlyList<CommandDefinition> Commands { get; } =
+    public IReadOnlyList<CommandDefinition> Commands { get; init; } =
     [
         new(TagPath.Parse("acme/berlin/shop/press3/start"), "press", "starts a batch", Role.Operator, TimeSpan.FromSeconds(1),
             [new("speed", TagKind.Float64, new(0, 100), null, null, TagValue.Of(50.0)), new("recipe", TagKind.String, null, null, "its name", TagValue.None)],

@@ -35,8 +35,9 @@ public sealed class EventLogTests
         var tags = LogPlant.Tags(10, out var handles);
         using (var log = LogPlant.Open(files, tags))
         {
+            // One commit each, so that segments are begun at their size.
             for (var i = 0; i < 200; i++)
-                await AppendAsync(log, handles, i);
+                await log.WhenCommittedAsync(await AppendAsync(log, handles, i), CancellationToken.None);
         }
         var again = LogPlant.Tags(10, out _);
         using var reopened = LogPlant.Open(files, again);
@@ -138,9 +139,9 @@ public sealed class EventLogTests
                 Assert.Equal(7, LogPlant.NumberOf(entry.Batch, again));
             Assert.Empty(reopened.Damage);
         }
-        SetVersion(content, 3);
+        SetVersion(content, SegmentHeader.FormatVersion + 1);
         files.SetContent(path, content);
-        Assert.Contains("version 3", Assert.Throws<LogUnavailableException>(() => LogPlant.Open(files, again)).Message, StringComparison.Ordinal);
+        Assert.Contains($"version {SegmentHeader.FormatVersion + 1}", Assert.Throws<LogUnavailableException>(() => LogPlant.Open(files, again)).Message, StringComparison.Ordinal);
     }
 
     private static void SetVersion(byte[] content, ushort version)
