@@ -62,6 +62,16 @@ const trends = createRoute({
   component: lazyRouteComponent(() => import('./pages/trends/Trends'), 'Trends'),
 });
 
+const events = createRoute({
+  getParentRoute: () => frame,
+  path: '/events',
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...(textOf(search, 'q') ? { q: textOf(search, 'q') } : {}),
+    ...(textOf(search, 'severity') ? { severity: textOf(search, 'severity') } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./pages/events/Events'), 'Events'),
+});
+
 const control = createRoute({
   getParentRoute: () => frame,
   path: '/control',
@@ -111,7 +121,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    frame.addChildren([overview, explore, tag, trends, control, connections, connection, ledger, settings]),
+    frame.addChildren([overview, explore, tag, trends, events, control, connections, connection, ledger, settings]),
   ]),
   parseSearch,
   stringifySearch,

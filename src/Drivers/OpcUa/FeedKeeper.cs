@@ -73,6 +73,7 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
         var statistics = link.Client.Statistics;
         var isContinued = statistics.Sessions == link.SessionsSeen || statistics.Transfers != link.TransfersSeen;
         (link.SessionsSeen, link.TransfersSeen) = (statistics.Sessions, statistics.Transfers);
+        link.EventsContinue = isContinued;
         if (link.SynchronizedWith.HasValue && link.SynchronizedWith != link.Client.ServerStartTime)
             _restart = Evidence();
         return link.Sources++ == 0 || isContinued || !options.History ? [] : Gaps(long.MaxValue);

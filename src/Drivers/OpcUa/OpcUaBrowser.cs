@@ -32,11 +32,11 @@ internal sealed class OpcUaBrowser(OpcUaClient client)
             page.Add(reference with { NodeId = id });
             if (page.Count < PageNodes)
                 continue;
-            foreach (var item in await DescribeAsync(page, cancellation))
+            foreach (var item in await DescribeAsync(start, page, cancellation))
                 yield return item;
             page.Clear();
         }
-        foreach (var item in await DescribeAsync(page, cancellation))
+        foreach (var item in await DescribeAsync(start, page, cancellation))
             yield return item;
     }
 
@@ -57,7 +57,7 @@ internal sealed class OpcUaBrowser(OpcUaClient client)
     private static SourceException Unknown(string node) =>
         new(new(SourceFaultKind.Configuration, $"the server has no node '{node}'", "browse from the top, without a node"));
 
-    private async ValueTask<IReadOnlyList<BrowseItem>> DescribeAsync(List<ReferenceDescription> page, CancellationToken cancellation)
+    private async ValueTask<IReadOnlyList<BrowseItem>> DescribeAsync(NodeId owner, List<ReferenceDescription> page, CancellationToken cancellation)
     {
         var variables = page.Where(r => r.NodeClass == NodeClass.Variable).Select(r => r.NodeId.Id).ToList();
         var details = await _details.ReadAsync(variables, cancellation);
@@ -69,7 +69,10 @@ internal sealed class OpcUaBrowser(OpcUaClient client)
             if (!details.TryGetValue(reference.NodeId.Id, out var detail))
             {
                 var kind = reference.NodeClass == NodeClass.Object && reference.TypeDefinition.Id == new NodeId(61) ? "folder" : KindOf(reference.NodeClass);
-                items.Add(new(named, name, kind, null, null, TagValue.None, reference.NodeClass is not (NodeClass.Method or NodeClass.Variable)));
+                items.Add(new(named, name, kind, null, null, TagValue.None, reference.NodeClass is not (NodeClass.Method or NodeClass.Variable))
+                {
+                    CommandKeys = reference.NodeClass == NodeClass.Method ? await CommandKeysAsync(owner, named, reference.NodeId.Id, cancellation) : [],
+                });
                 continue;
             }
             ValueMapping.TryMap(detail.Value, detail.Kind, null, out var value);
@@ -77,6 +80,21 @@ internal sealed class OpcUaBrowser(OpcUaClient client)
             items.Add(new(named, name, isProperty ? "property" : "variable", named, detail.Kind, value, detail.HasChildren) { TagKeys = KeysOf(named, detail) });
         }
         return items;
+    }
+
+    /// <summary>What to write to call a method: itself, the object it was found at, and its arguments with their kinds.</summary>
+    private async ValueTask<IReadOnlyList<TagKey>> CommandKeysAsync(NodeId owner, string named, NodeId method, CancellationToken cancellation)
+    {
+        List<TagKey> keys = [new("method", named), new("object", client.Namespaces.Name(owner).ToString())];
+        var arguments = new Dictionary<string, string>();
+        foreach (var argument in await MethodCaller.DeclaredAsync(client, method, cancellation))
+        {
+            var type = await MethodCaller.BuiltInOfAsync(client, argument.DataType, cancellation);
+            arguments[argument.Name ?? $"argument{arguments.Count + 1}"] = ValueMapping.KindOf(type, argument.ValueRank >= 1).Word();
+        }
+        if (arguments.Count > 0)
+            keys.Add(new("arguments", arguments));
+        return keys;
     }
 
     private static string KindOf(NodeClass kind) => kind switch

@@ -56,6 +56,9 @@ public sealed class OpcUaConnectionOptions
     [Description("false leaves gaps empty that the server's own history could fill")]
     public bool History { get; set; } = true;
 
+    [Description("listens to the server's events, alarms and conditions; {} for all of them")]
+    public OpcUaEventOptions? Events { get; set; }
+
     [Description("how long to wait for an answer")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 

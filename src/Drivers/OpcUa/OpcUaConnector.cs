@@ -25,6 +25,11 @@ internal sealed class OpcUaConnector(string name, OpcUaConnectionOptions options
 
     /// <summary>Makes a client that has not begun to connect.</summary>
     /// <exception cref="SourceException">A certificate or its folder cannot be used.</exception>
+    /// <summary>The connection's name.</summary>
+    public string Name => name;
+
+    public OpcUaConnectionOptions Options => options;
+
     public OpcUaClient CreateClient()
     {
         var user = User();

@@ -29,7 +29,7 @@ internal sealed class OpcUaDriver : IDriver
     public IEnumerable<OptionProblem> Check(object options)
     {
         var o = (OpcUaConnectionOptions)options;
-        return [.. CheckAddresses(o), .. CheckSecurity(o), .. CheckUser(o), .. CheckTimes(o)];
+        return [.. CheckAddresses(o), .. CheckSecurity(o), .. CheckUser(o), .. CheckTimes(o), .. CheckEvents(o.Events)];
     }
 
     public IEnumerable<OptionProblem> CheckTag(object options, object tagOptions)
@@ -78,6 +78,14 @@ internal sealed class OpcUaDriver : IDriver
         return options;
     }
 
+    public IEnumerable<OptionProblem> CheckCommand(CommandAddress address)
+    {
+        if (!NodeAddress.TryParse(address.Method, out _, out var problem))
+            yield return new("method", problem!, "write for example nsu=urn:maker:machine;s=Start, or a path such as /2:Machine/2:Start");
+        if (address.Object is { } owner && !NodeAddress.TryParse(owner, out _, out var other))
+            yield return new("object", other!, "write for example nsu=urn:maker:machine;s=Machine, or leave it out");
+    }
+
     public ISource Create(SourceSetup setup) => new OpcUaSource(setup, _pkiGate);
 
     /// <summary>An address as the client takes it: with its scheme, though people leave it out.</summary>
@@ -94,6 +102,28 @@ internal sealed class OpcUaDriver : IDriver
         return Directory.Exists(plants)
             ? plants
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "millwright", "pki", "opc-ua");
+    }
+
+    private static IEnumerable<OptionProblem> CheckEvents(OpcUaEventOptions? events)
+    {
+        if (events is null)
+            yield break;
+        foreach (var node in events.Nodes ?? [])
+        {
+            if (!NodeAddress.TryParse(node, out _, out var problem))
+                yield return new("events", problem!, "write for example nsu=urn:maker:machine;s=Press, or a path such as /2:Press");
+        }
+        foreach (var type in events.Types ?? [])
+        {
+            if (!NodeAddress.TryParse(type, out var address, out var problem) || address!.Id is null)
+                yield return new("events", problem ?? $"'{type}' is no node id", "write an event type by its id, for example i=2915 for alarms");
+        }
+        if (events.Fields is { Count: > EventLimits.MaxFields })
+            yield return new("events", $"{events.Fields.Count} fields are too many", $"ask for {EventLimits.MaxFields} at most");
+        if (events.Nodes is { Count: 0 })
+            yield return new("events", "no node is listened to", "name at least one in 'nodes', or leave the key out for all events");
+        if (events.Publishing < ShortestPublishing || events.Publishing > LongestPublishing)
+            yield return new("events", $"a publishing of {events.Publishing} is out of range", "choose 1 ms to 1 h");
     }
 
     private static IEnumerable<OptionProblem> CheckAddresses(OpcUaConnectionOptions options)

@@ -24,8 +24,15 @@ internal sealed class OpcUaLink : IAsyncDisposable
         _connector = connector;
         _clock = clock;
         Client = connector.CreateClient();
+        if (connector.Options.Events is { } events)
+            Events = new(connector.Name, events, Client, Feed, clock);
         Client.StateChanged += (_, _) => Changed();
-        Client.ServerRestarted += () => Feed.Signal(new(FeedSignalKind.Restarted));
+        Client.ServerRestarted += () =>
+        {
+            Feed.Signal(new(FeedSignalKind.Restarted));
+            Events?.Forget();
+            Events?.Want(refresh: true);
+        };
         Client.Faulted += fault => Feed.Signal(new(FeedSignalKind.Trouble, Text: fault.Message));
     }
 
@@ -34,6 +41,15 @@ internal sealed class OpcUaLink : IAsyncDisposable
     public OpcUaClient Client { get; }
 
     public TagFeed Feed { get; } = new();
+
+    /// <summary>Where events go; null when none are listened to.</summary>
+    public EventFeed? Events { get; }
+
+    /// <summary>What watches events, once it was asked for.</summary>
+    public Subscription? EventSubscription { get; set; }
+
+    /// <summary>True when nothing can have been missed since the last source: what happened meanwhile comes by itself.</summary>
+    public bool EventsContinue { get; set; } = true;
 
     /// <summary>How many sources it has served.</summary>
     public int Sources { get; set; }

@@ -9,7 +9,7 @@ using Millwright.OpcUa.Types;
 namespace Millwright.Drivers.OpcUa;
 
 /// <summary>One OPC UA connection: a session with a server, or with one of a redundant set.</summary>
-internal sealed class OpcUaSource : ISource, ISourceWriter, IWatchingSource, IResumableSource
+internal sealed class OpcUaSource : ISource, ISourceWriter, ISourceCaller, IWatchingSource, IResumableSource
 {
     private static readonly NodeId[] Identification = [new(2263), new(2261), new(2264)];
 
@@ -57,6 +57,7 @@ internal sealed class OpcUaSource : ISource, ISourceWriter, IWatchingSource, IRe
                     ["connectionLosses"] = statistics.ConnectionLosses,
                     ["itemRetries"] = statistics.ItemRetries,
                     ["itemsRepaired"] = statistics.ItemsRepaired,
+                    ["events"] = link.Events?.Received ?? 0,
                 },
                 Plan = [.. Plan(items)],
             };
@@ -88,7 +89,34 @@ internal sealed class OpcUaSource : ISource, ISourceWriter, IWatchingSource, IRe
         output.Note($"session at {client.EndpointUrl} with {client.Policy?.Name} {client.Mode}{(_identity is null ? "" : $"; the server says it is {_identity}")}");
         // Not disposed: the client may still wait for the turn, finds out that the output has gone, and gives the turn back.
         var shared = new SerializedOutput(output);
-        await new FeedKeeper(link, _options, _connector, shared, _clock).RunAsync(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var tags = new FeedKeeper(link, _options, _connector, shared, _clock).RunAsync(stop.Token);
+        var events = ListenAsync(link, shared, stop);
+        try
+        {
+            await tags;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await events;
+        }
+    }
+
+    /// <summary>Listens to events beside the tags; when it fails, the source does.</summary>
+    private async Task ListenAsync(OpcUaLink link, SerializedOutput output, CancellationTokenSource stop)
+    {
+        if (link.Events is not { } feed)
+            return;
+        try
+        {
+            await new EventKeeper(link, feed, _options, output, _clock).RunAsync(stop.Token);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
     }
 
     public async ValueTask<SampleBatch> ReadAsync(IReadOnlyList<TagHandle> tags, CancellationToken cancellation)
@@ -125,6 +153,12 @@ internal sealed class OpcUaSource : ISource, ISourceWriter, IWatchingSource, IRe
         var item = link.Feed.Find(tag) ?? throw NotRead();
         return NodeWriter.WriteAsync(link.Client, item, value, cancellation);
     }
+
+    public ValueTask<IReadOnlyList<TagValue>> CallAsync(CommandAddress address, IReadOnlyList<TagValue> arguments, CancellationToken cancellation) =>
+        MethodCaller.CallAsync(Link().Client, address, arguments, cancellation);
+
+    public ValueTask ActAsync(Event last, ConditionAction action, string comment, CancellationToken cancellation) =>
+        ConditionCaller.ActAsync(Link().Client, last, action, comment, cancellation);
 
     public TimeSpan? CertainFor(TagHandle tag)
     {

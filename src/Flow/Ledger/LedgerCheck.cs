@@ -17,10 +17,16 @@ public static class LedgerCheck
             if (new[] { c.Sampled, c.Suppressed, c.Rejected, c.Logged, c.Lost, c.Pending, c.Missed, c.Made }.Any(n => n < 0))
                 yield return $"{c.Connection}: a count is below zero";
             var gaps = ledger.Gaps.Where(g => g.Connection == c.Connection).ToList();
-            if (c.Lost + c.Missed > 0 && gaps.Count == 0)
-                yield return $"{c.Connection}: {c.Lost} lost and {c.Missed} missed, but no gap says when and why";
-            else if (gaps.All(g => g.Count >= 0) && gaps.Sum(g => g.Count) < c.Lost + c.Missed)
-                yield return $"{c.Connection}: {c.Lost} lost and {c.Missed} missed, but its gaps account for {gaps.Sum(g => g.Count)} only";
+            var lost = c.Lost + (ledger.Events.FirstOrDefault(e => e.Connection == c.Connection)?.Lost ?? 0);
+            if (lost + c.Missed > 0 && gaps.Count == 0)
+                yield return $"{c.Connection}: {lost} lost and {c.Missed} missed, but no gap says when and why";
+            else if (gaps.All(g => g.Count >= 0) && gaps.Sum(g => g.Count) < lost + c.Missed)
+                yield return $"{c.Connection}: {lost} lost and {c.Missed} missed, but its gaps account for {gaps.Sum(g => g.Count)} only";
+        }
+        foreach (var e in ledger.Events.Where(e => !e.IsBalanced))
+        {
+            var accounted = e.Suppressed + e.Rejected + e.Logged + e.Lost + e.Pending;
+            yield return $"{e.Connection}: {e.Sampled} events came, but {accounted} are accounted for";
         }
         foreach (var s in ledger.Sinks.Where(s => !s.IsBalanced))
         {

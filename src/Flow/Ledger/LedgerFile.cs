@@ -72,7 +72,11 @@ internal sealed class LedgerFile(IFileStore files, string directory)
 }
 
 /// <summary>What is stored.</summary>
-internal sealed record LedgerState(long At, List<ConnectionMark> Connections, List<SinkMark> Sinks, List<GapMark> Gaps);
+internal sealed record LedgerState(long At, List<ConnectionMark> Connections, List<SinkMark> Sinks, List<GapMark> Gaps)
+{
+    /// <summary>The sums of events; none in what was stored before there were any.</summary>
+    public List<ConnectionMark> Events { get; init; } = [];
+}
 
 /// <summary>A connection's sums with the log position up to which its batches are in them.</summary>
 internal sealed record ConnectionMark(ConnectionLedger Sums, long Through);

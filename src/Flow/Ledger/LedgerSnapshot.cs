@@ -49,4 +49,11 @@ public sealed record Gap(
 
 /// <summary>The whole ledger at one moment.</summary>
 public sealed record LedgerSnapshot(
-    Timestamp At, IReadOnlyList<ConnectionLedger> Connections, IReadOnlyList<SinkLedger> Sinks, IReadOnlyList<Gap> Gaps);
+    Timestamp At, IReadOnlyList<ConnectionLedger> Connections, IReadOnlyList<SinkLedger> Sinks, IReadOnlyList<Gap> Gaps)
+{
+    /// <summary>
+    /// The same sums for events, of the connections that have any: suppressed are those that were known already, rejected those that were
+    /// more than a connection may say.
+    /// </summary>
+    public IReadOnlyList<ConnectionLedger> Events { get; init; } = [];
+}

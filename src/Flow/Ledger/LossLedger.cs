@@ -19,11 +19,12 @@ public sealed class LossLedger : IDisposable
     private const string CursorName = "ledger";
 
     private readonly ConcurrentDictionary<string, ConnectionAccount> _connections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConnectionAccount> _events = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SinkAccount> _sinks = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _restartGaps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SinkMark> _storedSinks = new(StringComparer.Ordinal);
-    private readonly List<(LogPosition Position, int Count)> _recovered = [];
-    private readonly Dictionary<string, long> _lossesOfUnopenedSinks = new(StringComparer.Ordinal);
+    private readonly List<(LogPosition Position, int Samples, int Events)> _recovered = [];
+    private readonly Dictionary<string, (long Samples, long Events)> _lossesOfUnopenedSinks = new(StringComparer.Ordinal);
     private readonly Lock _saving = new();
     private readonly LedgerFile _file;
     private readonly ISampleLog _log;
@@ -80,16 +81,21 @@ public sealed class LossLedger : IDisposable
     public ConnectionAccount Connection(string name) =>
         _connections.GetOrAdd(name, n => new(new(n, 0, 0, 0, 0, 0, 0, 0), Gaps));
 
+    /// <summary>The account of a connection's events, made when there is none.</summary>
+    public ConnectionAccount Events(string name) =>
+        _events.GetOrAdd(name, n => new(new(n, 0, 0, 0, 0, 0, 0, 0), Gaps));
+
     /// <summary>The account of a sink; asked for before its cursor is read.</summary>
     /// <param name="name">The name of the sink and its cursor.</param>
     /// <param name="acknowledged">Where its cursor stands.</param>
-    public SinkAccount Sink(string name, LogPosition acknowledged)
+    /// <param name="isOfEvents">True for one that takes events and no samples.</param>
+    public SinkAccount Sink(string name, LogPosition acknowledged, bool isOfEvents = false)
     {
-        var account = _sinks.GetOrAdd(name, _ => OpenSink(name, acknowledged));
+        var account = _sinks.GetOrAdd(name, _ => OpenSink(name, acknowledged, isOfEvents));
         lock (_lossesOfUnopenedSinks)
         {
             if (_lossesOfUnopenedSinks.Remove(name, out var lost))
-                account.Lost(lost);
+                account.Lost(isOfEvents ? lost.Events : lost.Samples);
         }
         return account;
     }
@@ -98,43 +104,57 @@ public sealed class LossLedger : IDisposable
     public void Dropped(LogLoss loss)
     {
         var from = loss.From.IsNone ? Timestamp.Now(_clock) : loss.From;
-        var parts = loss.ByConnection.Count > 0 ? loss.ByConnection : new Dictionary<string, long> { [""] = loss.Samples };
+        var isOfEvents = _sinks.TryGetValue(loss.Sink, out var known) && known.IsOfEvents;
+        var counted = isOfEvents ? loss.EventsByConnection : loss.ByConnection;
+        if (counted.Count == 0 && loss.Samples >= 0 && loss.Samples + loss.Events > 0 && known is not null)
+            return;
+        var parts = counted.Count > 0 ? counted : new Dictionary<string, long> { [""] = loss.Samples };
         foreach (var (connection, samples) in parts)
         {
             var gap = Gaps.Open(connection, null, from, loss.Cause, $"{loss.Sink}: {loss.Detail}");
             Gaps.Count(gap, samples);
             Gaps.Close(gap, loss.To.IsNone ? from : loss.To);
         }
-        if (loss.Samples <= 0)
+        if (loss.Samples <= 0 && loss.Events <= 0)
             return;
         lock (_lossesOfUnopenedSinks)
         {
             if (_sinks.TryGetValue(loss.Sink, out var account))
-                account.Lost(loss.Samples);
+            {
+                account.Lost(Math.Max(0, account.IsOfEvents ? loss.Events : loss.Samples));
+            }
             else
-                _lossesOfUnopenedSinks[loss.Sink] = _lossesOfUnopenedSinks.GetValueOrDefault(loss.Sink) + loss.Samples;
+            {
+                var before = _lossesOfUnopenedSinks.GetValueOrDefault(loss.Sink);
+                _lossesOfUnopenedSinks[loss.Sink] = (before.Samples + Math.Max(0, loss.Samples), before.Events + loss.Events);
+            }
         }
     }
 
-    private SinkAccount OpenSink(string name, LogPosition acknowledged)
+    private SinkAccount OpenSink(string name, LogPosition acknowledged, bool isOfEvents)
     {
+        Func<long> total = isOfEvents ? () => Total(_events) : () => Total(_connections);
         if (!_storedSinks.TryGetValue(name, out var stored))
         {
             // A new sink reads the log from its oldest batch: what is in the sums and still in the log is offered to it too.
-            var ahead = _recovered.Where(r => r.Position > acknowledged).Sum(r => (long)r.Count);
-            return new(new(name, TotalLogged() - ahead, acknowledged.Value, 0, 0), TotalLogged);
+            var ahead = _recovered.Where(r => r.Position > acknowledged).Sum(r => (long)(isOfEvents ? r.Events : r.Samples));
+            return new(new(name, total() - ahead, acknowledged.Value, 0, 0), total, isOfEvents);
         }
         // The sink may have made more its own after the last stored state, which the log's own cursor knows.
-        var more = _recovered.Where(r => r.Position.Value > stored.AcknowledgedThrough && r.Position <= acknowledged).Sum(r => (long)r.Count);
+        var more = _recovered.Where(r => r.Position.Value > stored.AcknowledgedThrough && r.Position <= acknowledged)
+            .Sum(r => (long)(isOfEvents ? r.Events : r.Samples));
         var through = Math.Max(stored.AcknowledgedThrough, acknowledged.Value);
-        return new(stored with { AcknowledgedThrough = through, Acknowledged = stored.Acknowledged + more }, TotalLogged);
+        return new(stored with { AcknowledgedThrough = through, Acknowledged = stored.Acknowledged + more }, total, isOfEvents);
     }
 
     public LedgerSnapshot Snapshot() => new(
         Timestamp.Now(_clock),
         [.. _connections.Values.Select(c => c.Sums).OrderBy(c => c.Connection, StringComparer.Ordinal)],
         [.. _sinks.Values.Select(s => s.Sums).OrderBy(s => s.Sink, StringComparer.Ordinal)],
-        Gaps.All);
+        Gaps.All)
+    {
+        Events = [.. _events.Values.Select(c => c.Sums).Where(c => c.Sampled > 0).OrderBy(c => c.Connection, StringComparer.Ordinal)],
+    };
 
     /// <summary>Something happened to the plant as a whole, such as a jump of the clock.</summary>
     internal long OpenPlantGap(Timestamp from, GapCause cause, string detail) => Gaps.Open("", null, from, cause, detail);
@@ -153,17 +173,13 @@ public sealed class LossLedger : IDisposable
         lock (_saving)
         {
             var committed = _log.Committed;
-            var connections = new List<ConnectionMark>();
-            foreach (var account in _connections.Values)
-            {
-                var (sums, through) = account.Mark(committed);
-                connections.Add(new(sums, through.Value));
-            }
+            var connections = Marks(_connections, committed);
+            var events = Marks(_events, committed);
             var sinks = _sinks.Values.Select(s => s.Mark()).ToList();
-            var safe = connections.Select(c => c.Through).Concat(sinks.Select(s => s.AcknowledgedThrough)).Append(committed.Value).Min();
+            var safe = connections.Concat(events).Select(c => c.Through).Concat(sinks.Select(s => s.AcknowledgedThrough)).Append(committed.Value).Min();
             // A sink that has not been opened keeps what is stored of it, but does not hold the log.
             sinks.AddRange(_storedSinks.Values.Where(s => !_sinks.ContainsKey(s.Sink)));
-            _file.Save(new(Timestamp.Now(_clock).Ticks, connections, sinks, [.. Gaps.All.Select(GapMark.Of)]));
+            _file.Save(new(Timestamp.Now(_clock).Ticks, connections, sinks, [.. Gaps.All.Select(GapMark.Of)]) { Events = events });
             if (safe > _cursor.Acknowledged.Value)
                 _cursor.Acknowledge(new(safe));
         }
@@ -174,10 +190,21 @@ public sealed class LossLedger : IDisposable
 
     internal IEnumerable<ConnectionAccount> Accounts => _connections.Values;
 
-    private long TotalLogged()
+    private static List<ConnectionMark> Marks(ConcurrentDictionary<string, ConnectionAccount> accounts, LogPosition committed)
+    {
+        var marks = new List<ConnectionMark>();
+        foreach (var account in accounts.Values)
+        {
+            var (sums, through) = account.Mark(committed);
+            marks.Add(new(sums, through.Value));
+        }
+        return marks;
+    }
+
+    private static long Total(ConcurrentDictionary<string, ConnectionAccount> accounts)
     {
         var total = 0L;
-        foreach (var account in _connections.Values)
+        foreach (var account in accounts.Values)
             total += account.Sums.Logged;
         return total;
     }
@@ -185,19 +212,19 @@ public sealed class LossLedger : IDisposable
     private void Recover(LedgerState? state, TagTable tags)
     {
         var marks = (state?.Connections ?? []).ToDictionary(c => c.Sums.Connection, StringComparer.Ordinal);
+        var eventMarks = (state?.Events ?? []).ToDictionary(c => c.Sums.Connection, StringComparer.Ordinal);
         foreach (var sink in state?.Sinks ?? [])
             _storedSinks[sink.Sink] = sink;
-        var found = CountLog(marks, tags, out var last);
+        var found = CountLog(marks, eventMarks, tags, out var last, out var foundEvents);
+        foreach (var name in eventMarks.Keys.Union(foundEvents.Keys))
+            _events[name] = new(Recovered(name, eventMarks, foundEvents), Gaps);
         var now = Timestamp.Now(_clock);
         // A gap that was open when the process ended goes on as the gap of the restart.
         var end = state is null ? now : new Timestamp(state.At);
         Gaps.CloseAll(end);
         foreach (var name in marks.Keys.Union(found.Keys))
         {
-            var sums = marks.GetValueOrDefault(name)?.Sums ?? new(name, 0, 0, 0, 0, 0, 0, 0);
-            var more = found.GetValueOrDefault(name);
-            _connections[name] = new(
-                sums with { Sampled = sums.Sampled - sums.Pending + more, Logged = sums.Logged + more, Pending = 0 }, Gaps);
+            _connections[name] = new(Recovered(name, marks, found), Gaps);
             var from = last.TryGetValue(name, out var seen) && seen > end.Ticks ? new(seen) : end;
             var gap = Gaps.Open(name, null, from < now ? from : now, GapCause.Restart, "the program was not running");
             Gaps.Count(gap, -1);
@@ -205,14 +232,30 @@ public sealed class LossLedger : IDisposable
         }
     }
 
-    private Dictionary<string, long> CountLog(Dictionary<string, ConnectionMark> marks, TagTable tags, out Dictionary<string, long> last)
+    /// <summary>The stored sums and what the log holds beyond them.</summary>
+    private static ConnectionLedger Recovered(string name, Dictionary<string, ConnectionMark> marks, Dictionary<string, long> found)
+    {
+        var sums = marks.GetValueOrDefault(name)?.Sums ?? new(name, 0, 0, 0, 0, 0, 0, 0);
+        var more = found.GetValueOrDefault(name);
+        return sums with { Sampled = sums.Sampled - sums.Pending + more, Logged = sums.Logged + more, Pending = 0 };
+    }
+
+    private Dictionary<string, long> CountLog(
+        Dictionary<string, ConnectionMark> marks, Dictionary<string, ConnectionMark> eventMarks, TagTable tags,
+        out Dictionary<string, long> last, out Dictionary<string, long> events)
     {
         var found = new Dictionary<string, long>(StringComparer.Ordinal);
         last = new(StringComparer.Ordinal);
+        events = new(StringComparer.Ordinal);
         while (_cursor.TryRead(out var entry))
         {
             using var batch = entry.Batch;
-            _recovered.Add((entry.Position, batch.Count));
+            _recovered.Add((entry.Position, batch.Count, batch.Events.Count));
+            foreach (var happened in batch.Events)
+            {
+                if (!eventMarks.TryGetValue(happened.Connection, out var known) || entry.Position.Value > known.Through)
+                    events[happened.Connection] = events.GetValueOrDefault(happened.Connection) + 1;
+            }
             for (var i = 0; i < batch.Count; i++)
             {
                 var name = tags.TryGet(batch.Tags[i], out var definition) ? definition.Connection : "";

@@ -1,4 +1,5 @@
 using Millwright.Flow.Log;
+using Millwright.Model;
 
 namespace Millwright.Flow.Ledger;
 
@@ -15,8 +16,9 @@ public sealed class SinkAccount
     private long _acknowledged;
     private long _lost;
 
-    internal SinkAccount(SinkMark begin, Func<long> totalLogged)
+    internal SinkAccount(SinkMark begin, Func<long> totalLogged, bool isOfEvents = false)
     {
+        IsOfEvents = isOfEvents;
         Sink = begin.Sink;
         _totalLogged = totalLogged;
         _loggedAtBegin = begin.LoggedAtBegin;
@@ -26,6 +28,9 @@ public sealed class SinkAccount
     }
 
     public string Sink { get; }
+
+    /// <summary>True when it takes events and no samples.</summary>
+    public bool IsOfEvents { get; }
 
     public SinkLedger Sums
     {
@@ -40,6 +45,9 @@ public sealed class SinkAccount
             return new(Sink, offered, stored, acknowledged, offered - stored - lost, lost);
         }
     }
+
+    /// <summary>The sink took what it takes of a batch of the log.</summary>
+    public void Took(LogPosition position, SampleBatch batch) => Took(position, IsOfEvents ? batch.Events.Count : batch.Count);
 
     /// <summary>The sink took a batch of the log.</summary>
     public void Took(LogPosition position, int samples)

@@ -84,7 +84,8 @@ internal static class BatchDecoder
         return columns.IsAtEnd;
     }
 
-    private static bool TryDecodeValue(ref ReadOnlySpan<byte> bytes, out TagValue value)
+    /// <summary>One value of any kind: its code byte and what it says.</summary>
+    public static bool TryDecodeValue(ref ReadOnlySpan<byte> bytes, out TagValue value)
     {
         value = default;
         if (bytes.IsEmpty)

@@ -146,6 +146,8 @@ internal sealed class LogCursor(SampleLog log, string name, long acknowledged) :
         Interlocked.Exchange(ref _position, position);
         if (batch.Count > 0)
             _lastTime = new(batch.SourceTimes[^1]);
+        else if (batch.Events.Count > 0)
+            _lastTime = batch.Events[^1].ReceiveTime;
         var skipped = _skipped;
         _skipped = 0;
         return new(new(position), batch, skipped);

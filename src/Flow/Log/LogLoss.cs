@@ -15,7 +15,14 @@ namespace Millwright.Flow.Log;
 /// <param name="Detail">In words, with the file.</param>
 public sealed record LogLoss(
     string Sink, LogPosition First, LogPosition Last, long Samples, IReadOnlyDictionary<string, long> ByConnection,
-    Timestamp From, Timestamp To, GapCause Cause, string Detail);
+    Timestamp From, Timestamp To, GapCause Cause, string Detail)
+{
+    /// <summary>How many events; they are not among the samples.</summary>
+    public long Events { get; init; }
+
+    /// <summary>The events of each connection.</summary>
+    public IReadOnlyDictionary<string, long> EventsByConnection { get; init; } = new Dictionary<string, long>();
+}
 
 /// <summary>Counts what the log had to drop or could not read; the ledger does.</summary>
 public interface ILossRecorder

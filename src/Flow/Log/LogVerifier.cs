@@ -18,6 +18,9 @@ public sealed record LogReport(
     int Segments, long Bytes, long Batches, long Samples, LogPosition First, LogPosition Last, IReadOnlyDictionary<TagPath, long> SamplesByTag,
     IReadOnlyDictionary<string, long> SamplesByConnection, IReadOnlyDictionary<string, LogPosition> Cursors, IReadOnlyList<LogDamage> Damage)
 {
+    /// <summary>Events of each connection.</summary>
+    public IReadOnlyDictionary<string, long> EventsByConnection { get; init; } = new Dictionary<string, long>();
+
     /// <summary>True when nothing that was acknowledged is missing.</summary>
     public bool IsSound => Damage.All(d => d.MayBeUnacknowledged);
 }
@@ -29,6 +32,7 @@ public sealed class LogVerifier
     private readonly Dictionary<TagId, int> _numbers = [];
     private readonly List<TagDefinition> _tags = [];
     private readonly List<long> _counts = [];
+    private readonly Dictionary<string, long> _events = new(StringComparer.Ordinal);
     private readonly List<LogDamage> _damage = [];
     private readonly IFileStore _files;
     private long _bytes;
@@ -65,7 +69,10 @@ public sealed class LogVerifier
         view.Segments.Count, _bytes, _batches, _samples, new(_first), new(_last),
         _tags.Zip(_counts).GroupBy(p => p.First.Path).ToDictionary(g => g.Key, g => g.Sum(p => p.Second)),
         _tags.Zip(_counts).GroupBy(p => p.First.Connection).ToDictionary(g => g.Key, g => g.Sum(p => p.Second), StringComparer.Ordinal),
-        view.Cursors.ToDictionary(c => c.Key, c => new LogPosition(Math.Max(0, c.Value))), [.. _damage.Select(d => d.Knowing(_durable))]);
+        view.Cursors.ToDictionary(c => c.Key, c => new LogPosition(Math.Max(0, c.Value))), [.. _damage.Select(d => d.Knowing(_durable))])
+    {
+        EventsByConnection = _events,
+    };
 
     private void Read(Segment segment, bool isLast)
     {
@@ -108,6 +115,8 @@ public sealed class LogVerifier
             foreach (var tag in batch!.Tags)
                 _counts[tag.Index]++;
             _samples += batch.Count;
+            foreach (var happened in batch.Events)
+                _events[happened.Connection] = _events.GetValueOrDefault(happened.Connection) + 1;
         }
         _batches++;
         _first = _first == 0 ? reader.Position : _first;

@@ -9,6 +9,7 @@ internal static class LossCounter
     public static LogLoss Count(SampleLog log, Segment segment, string sink, long from)
     {
         var byConnection = new Dictionary<string, long>(StringComparer.Ordinal);
+        var events = new Dictionary<string, long>(StringComparer.Ordinal);
         var (earliest, latest, samples) = (long.MaxValue, long.MinValue, 0L);
         using var reader = SegmentReader.Open(log.Files, segment.Path, log.Tags.Know);
         for (var step = reader.Next(segment.Length); step != SegmentStep.End; step = reader.Next(segment.Length))
@@ -27,11 +28,21 @@ internal static class LossCounter
                     latest = Math.Max(latest, time);
                 }
                 samples += batch.Count;
+                foreach (var happened in batch.Events)
+                {
+                    CollectionsMarshal.GetValueRefOrAddDefault(events, happened.Connection, out _)++;
+                    earliest = Math.Min(earliest, happened.Time.Ticks);
+                    latest = Math.Max(latest, happened.Time.Ticks);
+                }
             }
         }
         return new(
             sink, new(Math.Max(from, segment.First)), new(segment.Last), samples, byConnection,
-            samples > 0 ? new(earliest) : default, samples > 0 ? new(latest) : default, GapCause.Overflow,
-            $"{segment.Path} was dropped to make room; '{sink}' had not taken it");
+            latest >= earliest ? new(earliest) : default, latest >= earliest ? new(latest) : default, GapCause.Overflow,
+            $"{segment.Path} was dropped to make room; '{sink}' had not taken it")
+        {
+            Events = events.Values.Sum(),
+            EventsByConnection = events,
+        };
     }
 }

@@ -150,11 +150,11 @@ public sealed partial class SampleLog : ISampleLog, IDisposable
     {
         if (cancellation.IsCancellationRequested)
             return ValueTask.FromCanceled<LogPosition>(cancellation);
-        var encoded = BatchEncoder.MaxBytes(batch);
+        var encoded = batch.Events.Count > 0 ? EventCodec.MaxBytes(batch.Events) : BatchEncoder.MaxBytes(batch);
         if (encoded > SegmentFormat.MaxPayloadBytes)
         {
             return ValueTask.FromException<LogPosition>(new ArgumentException(
-                $"A batch of {batch.Count} samples could take {encoded} bytes; at most {SegmentFormat.MaxPayloadBytes} fit: divide it.", nameof(batch)));
+                $"A batch of {batch.Count} samples and {batch.Events.Count} events could take {encoded} bytes; at most {SegmentFormat.MaxPayloadBytes} fit: divide it.", nameof(batch)));
         }
         LogUnavailableException? error;
         lock (_gate)
@@ -357,11 +357,11 @@ public sealed partial class SampleLog : ISampleLog, IDisposable
     private bool TryEnqueue(SampleBatch batch, long encoded, bool newcomer, out LogPosition position)
     {
         position = new(_next - 1);
-        if (batch.Count == 0)
+        if (batch.Count == 0 && batch.Events.Count == 0)
             return true;
         // What a sample takes in the pooled columns; strings and arrays as they would be written.
         const int columnBytes = 32;
-        var bytes = batch.HasObjects ? encoded : (long)batch.Count * columnBytes;
+        var bytes = batch.HasObjects || batch.Events.Count > 0 ? encoded : (long)batch.Count * columnBytes;
         // Those who already wait come first.
         if ((newcomer && _waitingForRoom > 0) || (_uncommittedBytes > 0 && _uncommittedBytes + bytes > _options.MaxUncommittedBytes))
             return false;

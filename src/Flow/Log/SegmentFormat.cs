@@ -13,6 +13,8 @@ internal enum RecordType
     Dictionary = 2,
     /// <summary>The segment was ended in order; nothing follows.</summary>
     Seal = 3,
+    /// <summary>Events, which take a position as a batch of samples does.</summary>
+    Events = 4,
 }
 
 /// <summary>Names, limits and the frame of a record; docs/log-format.md has the whole layout.</summary>

@@ -15,7 +15,11 @@ internal readonly record struct SegmentHeader(
     Guid LogId, long FirstPosition, long CommittedBefore, long PreviousLength, long PreviousFirst, Timestamp Created)
 {
     public const int Size = 80;
-    public const ushort FormatVersion = 1;
+    /// <summary>The version that is written: 2 has records of events.</summary>
+    public const ushort FormatVersion = 2;
+
+    /// <summary>The oldest version that is read.</summary>
+    public const ushort OldestVersion = 1;
 
     private const ulong Magic = 0x000A_0D47_4F4C_574D;
     private const int ChecksumAt = Size - sizeof(uint);
@@ -46,10 +50,10 @@ internal readonly record struct SegmentHeader(
             return false;
         }
         var version = BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]);
-        if (version != FormatVersion)
+        if (version is < OldestVersion or > FormatVersion)
         {
             throw new LogUnavailableException(
-                $"{path} has log format version {version}, this program knows version {FormatVersion}",
+                $"{path} has log format version {version}, this program knows versions {OldestVersion} to {FormatVersion}",
                 "run the version of Millwright that wrote it, or move the log folder away", Sources.GapCause.Damage);
         }
         header = new(

@@ -7,6 +7,7 @@ namespace Millwright.Flow.Log;
 /// <summary>What a step through a segment found.</summary>
 internal enum SegmentStep
 {
+    /// <summary>A batch of samples or of events.</summary>
     Batch,
     Seal,
     /// <summary>Bytes that are no intact record; the next step goes on behind them.</summary>
@@ -30,6 +31,7 @@ internal sealed class SegmentReader : IDisposable
     private int _windowLength;
     private TagHandle[] _tags = [];
     private bool _lookedAhead;
+    private bool _isEvents;
     private int _payloadAt;
     private int _payloadLength;
 
@@ -97,7 +99,8 @@ internal sealed class SegmentReader : IDisposable
             Offset += SegmentFormat.FrameBytes + _payloadLength;
             switch (type)
             {
-                case RecordType.Batch:
+                case RecordType.Batch or RecordType.Events:
+                    _isEvents = type == RecordType.Events;
                     return SegmentStep.Batch;
                 case RecordType.Seal:
                     return SegmentStep.Seal;
@@ -116,6 +119,8 @@ internal sealed class SegmentReader : IDisposable
     /// <summary>Unpacks the batch that <see cref="Next"/> stands at.</summary>
     public bool TryDecode(long end, out SampleBatch? batch)
     {
+        if (_isEvents)
+            return TryDecodeEvents(out batch);
         if (BatchDecoder.TryDecode(Payload, _tags, out batch, out var problem))
             return true;
         if (!_lookedAhead)
@@ -129,6 +134,15 @@ internal sealed class SegmentReader : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private bool TryDecodeEvents(out SampleBatch? batch)
+    {
+        var good = EventCodec.TryDecode(Payload, out var events) && events.Count > 0;
+        batch = good ? SampleBatch.OfEvents(events) : null;
+        if (!good)
+            Problem = "the events are malformed";
+        return good;
+    }
 
     private SegmentStep SkipDamage(long end)
     {
@@ -186,7 +200,7 @@ internal sealed class SegmentReader : IDisposable
         DurableBefore = BinaryPrimitives.ReadInt64LittleEndian(record[24..]);
         _payloadAt = (int)(offset - _windowAt) + SegmentFormat.FrameBytes;
         _payloadLength = length;
-        return type is RecordType.Batch or RecordType.Dictionary or RecordType.Seal;
+        return type is RecordType.Batch or RecordType.Dictionary or RecordType.Seal or RecordType.Events;
     }
 
     private bool TryLearn()

@@ -53,6 +53,13 @@ internal sealed class SegmentWriter : IDisposable
 
     public void Append(SampleBatch batch, long position, long durableBefore)
     {
+        if (batch.Events.Count > 0)
+        {
+            Reserve(SegmentFormat.FrameBytes + EventCodec.MaxBytes(batch.Events));
+            var used = EventCodec.Encode(batch.Events, _buffer.AsSpan(_used + SegmentFormat.FrameBytes));
+            Frame(RecordType.Events, used, position, durableBefore);
+            return;
+        }
         var fresh = _encoder.Number(batch);
         if (fresh.Length > 0)
             AppendDictionary(_encoder.Tags.Count - fresh.Length, position, durableBefore);

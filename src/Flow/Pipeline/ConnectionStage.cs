@@ -18,6 +18,7 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConnectionAccount _account = parts.Ledger.Connection(name);
+    private readonly EventStage _events = new(name, parts.Events);
     private IReadOnlyList<TagSetup> _tags = [];
     private TimeSpan _maxSkew = new ConnectionOptions().MaxClockSkew;
     private bool _anyStale;
@@ -40,6 +41,7 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
             }
             _tags = tags;
             _maxSkew = options.MaxClockSkew;
+            _events.PerSecond = options.MaxEvents;
             _anyStale = tags.Any(t => t.Options.StaleAfter is not null);
         }
         finally
@@ -122,6 +124,11 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
         }
     }
 
+    public ValueTask<int> EventsAsync(IReadOnlyList<Event> events, EventDelivery delivery, CancellationToken cancellation) =>
+        _events.AcceptAsync(events, delivery, cancellation);
+
+    public ValueTask TickEventsAsync(CancellationToken cancellation) => _events.TickAsync(cancellation);
+
     public void Unsynchronize(ReadOnlySpan<TagHandle> tags) => parts.Plans.Unsynchronize(tags);
 
     public void Synchronize(ReadOnlySpan<TagHandle> tags) => parts.Plans.Synchronize(tags, owner);
@@ -157,7 +164,11 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
         return parts.Plans.Find(tag) is { } plan ? Normalizer.ToRaw(plan, engineering) : TagValue.None;
     }
 
-    public void Dispose() => _gate.Dispose();
+    public void Dispose()
+    {
+        _events.Dispose();
+        _gate.Dispose();
+    }
 
     /// <summary>Waits for the turn; when cancelled first, the samples are lost and counted.</summary>
     private async ValueTask<bool> EnterAsync(int count, CancellationToken cancellation)

@@ -7,4 +7,5 @@ namespace Millwright.Flow.Pipeline;
 
 /// <summary>What all connections of a plant share.</summary>
 internal sealed record FlowParts(
-    TagPlans Plans, CurrentValues Current, SampleBus Bus, ISampleLog Log, LossLedger Ledger, CommitFollower Commits, TimeProvider Clock);
+    TagPlans Plans, CurrentValues Current, SampleBus Bus, ISampleLog Log, LossLedger Ledger, CommitFollower Commits, TimeProvider Clock,
+    EventParts Events);

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Millwright.Flow.Bus;
+using Millwright.Flow.Events;
 using Millwright.Flow.Files;
 using Millwright.Flow.Ledger;
 using Millwright.Flow.Log;
 using Millwright.Flow.Normalizing;
+using Millwright.Flow.Sources;
 using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Model;
@@ -35,6 +37,7 @@ public sealed class PlantFlow : IAsyncDisposable
     private readonly ClockWatch _watch;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly EventStage _own;
     private readonly Task _following;
     private readonly Task _ticking;
     private bool _stopped;
@@ -50,7 +53,9 @@ public sealed class PlantFlow : IAsyncDisposable
         var current = new CurrentValues();
         var bus = new SampleBus(current, () => setup.Tags.Count, setup.Clock);
         _commits = new(setup.Log, setup.Clock);
-        var parts = new FlowParts(_plans, current, bus, setup.Log, Ledger, _commits, setup.Clock);
+        var events = new EventParts(Conditions, Events, setup.Log, Ledger, _commits, setup.Clock);
+        _own = new("", events);
+        var parts = new FlowParts(_plans, current, bus, setup.Log, Ledger, _commits, setup.Clock, events);
         Current = current;
         Bus = bus;
         Connections = new((owner, name) => new ConnectionStage(owner, name, parts), Ledger, setup.Clock, _logger);
@@ -62,6 +67,12 @@ public sealed class PlantFlow : IAsyncDisposable
     public ICurrentValues Current { get; }
 
     public ISampleBus Bus { get; }
+
+    /// <summary>Events as they come.</summary>
+    public EventBus Events { get; } = new();
+
+    /// <summary>The conditions that matter now.</summary>
+    public ConditionBook Conditions { get; } = new();
 
     public LossLedger Ledger { get; }
 
@@ -79,6 +90,17 @@ public sealed class PlantFlow : IAsyncDisposable
 
     /// <summary>The total that a counter goes on from, as history last had it; before its connection is applied.</summary>
     public void SeedCounter(TagHandle tag, double total) => _plans.SeedCounter(tag, total);
+
+    /// <summary>The conditions that stood when the program ended, as they were kept; before connections are applied.</summary>
+    public void SeedConditions(IEnumerable<Event> standing)
+    {
+        foreach (var happened in standing)
+            Conditions.Take(happened);
+    }
+
+    /// <summary>Takes events of the program itself, such as those of a rule; completes when the log has taken them.</summary>
+    public async ValueTask RaiseAsync(IReadOnlyList<Event> events, CancellationToken cancellation) =>
+        await _own.AcceptAsync(events, EventDelivery.Live, cancellation).ConfigureAwait(false);
 
     /// <summary>Ends all connections, waits for the log to commit what is on its way, stores the ledger.</summary>
     public async Task StopAsync(CancellationToken cancellation)
@@ -108,6 +130,7 @@ public sealed class PlantFlow : IAsyncDisposable
     {
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
         Connections.Dispose();
+        _own.Dispose();
         Ledger.Dispose();
         _stop.Dispose();
     }
@@ -122,6 +145,7 @@ public sealed class PlantFlow : IAsyncDisposable
                 if (_watch.Check() is var jump && jump != TimeSpan.Zero)
                     FlowLog.ClockJumped(_logger, jump);
                 await Connections.TickAsync(_stop.Token).ConfigureAwait(false);
+                await _own.TickAsync(_stop.Token).ConfigureAwait(false);
                 if (second % SaveEverySeconds == 0)
                     Save();
             }

@@ -15,7 +15,7 @@ public sealed class CountedCursor(ILogCursor cursor, SinkAccount account) : ILog
     public async ValueTask<LogEntry> ReadAsync(CancellationToken cancellation)
     {
         var entry = await cursor.ReadAsync(cancellation).ConfigureAwait(false);
-        account.Took(entry.Position, entry.Batch.Count);
+        account.Took(entry.Position, entry.Batch);
         return entry;
     }
 
@@ -23,7 +23,7 @@ public sealed class CountedCursor(ILogCursor cursor, SinkAccount account) : ILog
     {
         if (!cursor.TryRead(out entry))
             return false;
-        account.Took(entry.Position, entry.Batch.Count);
+        account.Took(entry.Position, entry.Batch);
         return true;
     }
 

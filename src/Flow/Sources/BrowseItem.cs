@@ -15,4 +15,7 @@ public sealed record BrowseItem(
 {
     /// <summary>What to write to make a tag of it, with what the device tells of unit, range and states; empty when it cannot be a tag.</summary>
     public IReadOnlyList<TagKey> TagKeys { get; init; } = [];
+
+    /// <summary>What to write to make a command of it; empty when it cannot be called.</summary>
+    public IReadOnlyList<TagKey> CommandKeys { get; init; } = [];
 }

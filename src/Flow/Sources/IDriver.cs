@@ -38,6 +38,10 @@ public interface IDriver
     /// <summary>Options for a bare address, as <c>millwright browse modbus-tcp://host:502</c> gives it; null when it is not this driver's scheme.</summary>
     object? OptionsFromUri(Uri address);
 
+    /// <summary>Checks what a command calls, without any I/O; a driver that calls nothing says so.</summary>
+    IEnumerable<OptionProblem> CheckCommand(CommandAddress address) =>
+        [new("method", $"the driver {Name} calls no methods", "write a tag instead, or use a driver that calls")];
+
     /// <summary>Makes a source; no I/O.</summary>
     ISource Create(SourceSetup setup);
 }

@@ -17,6 +17,9 @@ public interface ISourceOutput
     /// </summary>
     ValueTask FillAsync(SampleBatch batch, CancellationToken cancellation);
 
+    /// <summary>Hands on events, which are not changed afterwards. Completes when the log has taken them; too many are dropped, counted.</summary>
+    ValueTask EventsAsync(IReadOnlyList<Event> events, EventDelivery delivery, CancellationToken cancellation);
+
     /// <summary>These tags have been read by one whole cycle since the last connect or restart; what they say next is Good.</summary>
     void CycleCompleted(ReadOnlySpan<TagHandle> tags);
 

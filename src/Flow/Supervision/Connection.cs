@@ -26,6 +26,7 @@ internal sealed class Connection : IDisposable
     private readonly Dictionary<TagHandle, Quality> _pendingMarks = [];
     private readonly RateMeter _samples;
     private readonly RateMeter _requests;
+    private bool _saysTooMuch;
 
     private ConnectionMachine _machine;
     private Timestamp _since;
@@ -167,6 +168,7 @@ internal sealed class Connection : IDisposable
         _gaps.Tick();
         await FlushMarksAsync(cancellation).ConfigureAwait(false);
         await _stage.MarkStaleAsync(cancellation).ConfigureAwait(false);
+        await _stage.TickEventsAsync(cancellation).ConfigureAwait(false);
     }
 
     public async ValueTask AcceptAsync(SourceOutput output, SampleBatch batch, CancellationToken cancellation)
@@ -181,6 +183,14 @@ internal sealed class Connection : IDisposable
     }
 
     public ValueTask FillAsync(SampleBatch batch, CancellationToken cancellation) => _stage.FillAsync(batch, cancellation);
+
+    public async ValueTask EventsAsync(IReadOnlyList<Event> events, EventDelivery delivery, CancellationToken cancellation)
+    {
+        var dropped = await _stage.EventsAsync(events, delivery, cancellation).ConfigureAwait(false);
+        if (dropped > 0 && !_saysTooMuch)
+            Note("warning", $"it says more than {_setup.Options.MaxEvents} events a second; {dropped} were dropped, more are counted in the ledger");
+        _saysTooMuch = dropped > 0;
+    }
 
     public void CycleCompleted(ReadOnlySpan<TagHandle> tags)
     {

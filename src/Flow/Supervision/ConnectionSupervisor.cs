@@ -100,6 +100,8 @@ public sealed class ConnectionSupervisor : ISourceWriters, IDisposable
 
     ISource? ISourceWriters.SourceOf(TagHandle tag) => _state.Of(tag) is { } connection ? connection.Source : null;
 
+    ISource? ISourceWriters.SourceOf(string connection) => Find(connection)?.Source;
+
     TagValue ISourceWriters.ToRaw(TagHandle tag, TagValue engineering) =>
         _state.Of(tag) is { } connection ? connection.Stage.ToRaw(tag, engineering) : TagValue.None;
 

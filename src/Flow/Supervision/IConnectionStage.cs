@@ -16,11 +16,18 @@ internal interface IConnectionStage
     /// <summary>Takes raw samples of the past, which are its own from here: to the log alone.</summary>
     ValueTask FillAsync(SampleBatch raw, CancellationToken cancellation);
 
+    /// <summary>Takes events.</summary>
+    /// <returns>How many were dropped because the connection says too much.</returns>
+    ValueTask<int> EventsAsync(IReadOnlyList<Event> events, EventDelivery delivery, CancellationToken cancellation);
+
     /// <summary>Makes one sample of each tag in the source's place.</summary>
     ValueTask MarkAsync(IReadOnlyCollection<(TagHandle Tag, Quality Quality)> tags, CancellationToken cancellation);
 
     /// <summary>Says Uncertain of tags that had no reading for longer than they may.</summary>
     ValueTask MarkStaleAsync(CancellationToken cancellation);
+
+    /// <summary>Lets events through that were held back; called every second.</summary>
+    ValueTask TickEventsAsync(CancellationToken cancellation);
 
     void Unsynchronize(ReadOnlySpan<TagHandle> tags);
 

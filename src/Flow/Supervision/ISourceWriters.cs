@@ -9,6 +9,9 @@ public interface ISourceWriters
     /// <summary>The running source of a tag, null while it is not connected.</summary>
     ISource? SourceOf(TagHandle tag);
 
+    /// <summary>The running source of a connection, null while it is not connected or there is none of this name.</summary>
+    ISource? SourceOf(string connection);
+
     /// <summary>The raw value to write for a value in the tag's unit; none where it cannot be turned back or does not fit.</summary>
     TagValue ToRaw(TagHandle tag, TagValue engineering);
 

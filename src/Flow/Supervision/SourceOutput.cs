@@ -29,6 +29,12 @@ internal sealed class SourceOutput(Connection connection) : ISourceOutput
             await connection.FillAsync(batch, cancellation).ConfigureAwait(false);
     }
 
+    public async ValueTask EventsAsync(IReadOnlyList<Event> events, EventDelivery delivery, CancellationToken cancellation)
+    {
+        if (!_detached)
+            await connection.EventsAsync(events, delivery, cancellation).ConfigureAwait(false);
+    }
+
     public void CycleCompleted(ReadOnlySpan<TagHandle> tags)
     {
         if (!_detached)

@@ -89,6 +89,7 @@ internal static class BrowseVerb
                 ["value"] = item.Value.IsNone ? null : item.Value.ToString(),
                 ["hasChildren"] = item.HasChildren,
                 ["yaml"] = TagYaml.Line(item),
+                ["commandYaml"] = TagYaml.CommandLine(item),
             });
         }
         return items;
@@ -107,10 +108,17 @@ internal static class BrowseVerb
     private static void WriteTags(CliConsole console, JsonArray items)
     {
         var names = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        console.Out.WriteLine("tags:");
+        WriteLines(console, items, "tags", "yaml", names);
+        if (items.Any(i => i!["commandYaml"] is not null))
+            WriteLines(console, items, "commands", "commandYaml", names);
+    }
+
+    private static void WriteLines(CliConsole console, JsonArray items, string heading, string key, Dictionary<string, int> names)
+    {
+        console.Out.WriteLine($"{heading}:");
         foreach (var item in items)
         {
-            if (item!["yaml"]?.ToString() is not { } tag)
+            if (item![key]?.ToString() is not { } tag)
                 continue;
             var name = tag[..tag.IndexOf(':', StringComparison.Ordinal)];
             names[name] = names.GetValueOrDefault(name) + 1;

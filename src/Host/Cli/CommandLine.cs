@@ -54,7 +54,9 @@ internal sealed record CommandLine(PlantLoader Loader, IPlantCommands Plants, Cl
         root.Add(BrowseVerb.Create(this));
         root.Add(ReadVerb.Create(this));
         root.Add(WriteVerb.Create(this));
+        root.Add(CallVerb.Create(this));
         root.Add(QueryVerb.Create(this));
+        root.Add(EventsVerb.Create(this));
         root.Add(VerifyVerb.Create(this));
         root.Add(SimVerb.Create(this));
         root.Add(UserVerb.Create(this));

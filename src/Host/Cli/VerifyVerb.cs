@@ -44,6 +44,12 @@ internal static class VerifyVerb
         console.WriteTable(
             ["CONNECTION", .. columns.Select(c => c.ToUpperInvariant())],
             [.. ledger["connections"]!.AsArray().Select(c => new[] { c!["connection"]!.ToString() }.Concat(columns.Select(k => $"{k}={c[k] ?? 0}")).ToArray())]);
+        if (ledger["events"] is JsonArray { Count: > 0 } events)
+        {
+            console.WriteTable(
+                ["EVENTS OF", .. columns.Select(c => c.ToUpperInvariant())],
+                [.. events.Select(c => new[] { c!["connection"]!.ToString() }.Concat(columns.Select(k => $"{k}={c[k] ?? 0}")).ToArray())]);
+        }
         string[] sinkColumns = ["offered", "stored", "acknowledged", "behind", "lost"];
         console.WriteTable(
             ["SINK", .. sinkColumns.Select(c => c.ToUpperInvariant())],
@@ -64,6 +70,7 @@ internal static class VerifyVerb
         return new()
         {
             ["connections"] = new JsonArray([.. ledger.Connections.Select(c => (JsonNode)Json(c))]),
+            ["events"] = new JsonArray([.. ledger.Events.Select(c => (JsonNode)Json(c))]),
             ["sinks"] = new JsonArray([.. ledger.Sinks.Select(s => (JsonNode)Json(s))]),
             ["gaps"] = new JsonArray([.. ledger.Gaps.Select(g => (JsonNode)Json(g))]),
             ["balanced"] = report.Differences.Count == 0 && ledger.Connections.All(c => c.IsBalanced),

@@ -32,7 +32,8 @@ internal static class WriteVerb
         return verb;
     }
 
-    private static JsonNode Value(string text)
+    /// <summary>A value as people write it: a number or boolean as such, anything else as text.</summary>
+    internal static JsonNode Value(string text)
     {
         try
         {

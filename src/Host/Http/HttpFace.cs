@@ -17,7 +17,7 @@ namespace Millwright.Host.Http;
 
 /// <summary>The parts that the HTTP face serves; the composition root owns them.</summary>
 internal sealed record HttpFaceParts(
-    IPlantView Plant, IWriteGate Gate, IAuditTrail Audit, PlantCertificates Certificates, SignInDesk Desk, ILiveFace Live, TimeProvider Clock, ILoggerFactory Logging);
+    IPlantView Plant, IWriteGate Gate, ICommandGate Commands, IAuditTrail Audit, PlantCertificates Certificates, SignInDesk Desk, ILiveFace Live, TimeProvider Clock, ILoggerFactory Logging);
 
 /// <summary>The web server with the API and the pages.</summary>
 internal sealed class HttpFace : IAsyncDisposable
@@ -101,7 +101,7 @@ internal sealed class HttpFace : IAsyncDisposable
     {
         var index = new TagIndex(parts.Plant);
         services.AddSingleton(parts.Logging).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton(parts.Plant).AddSingleton(parts.Gate).AddSingleton<IAuditTrail>(parts.Audit).AddSingleton(parts.Certificates).AddSingleton(parts.Desk)
+        services.AddSingleton(parts.Plant).AddSingleton(parts.Gate).AddSingleton(parts.Commands).AddSingleton<IAuditTrail>(parts.Audit).AddSingleton(parts.Certificates).AddSingleton(parts.Desk)
             .AddSingleton(parts.Live).AddSingleton(parts.Clock).AddSingleton(index)
             .AddSingleton(new StateSince(parts.Plant)).AddSingleton(new TagTallier(parts.Plant, index, parts.Clock))
             .AddSingleton(new HttpFaceFiles(options.PagesFolder)).AddSingleton(new KnownHosts(options.IsLoopback, options.Hosts))

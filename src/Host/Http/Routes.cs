@@ -17,6 +17,7 @@ internal static class Routes
         MapSignIn(node);
         MapPlant(node);
         MapHistory(node);
+        MapEvents(node);
         MapConnections(node);
         MapControl(node);
         MapCertificates(node);
@@ -64,7 +65,7 @@ internal static class Routes
         api.MapGet("/configuration/schema", ConfigurationResource.Schema).For(Role.Viewer).Says("The JSON Schema of plant.yaml").Produces<string>(200, "application/schema+json");
         api.MapGet("/published", PublishedResource.Get).For(Role.Viewer).Says("By what others see the plant: sessions, subscriptions and refusals of each way");
         api.MapGet("/live", (HttpContext context, ILiveFace live) => live.ServeAsync(context)).For(Role.Viewer)
-            .Says("WebSocket of live values: send subscribe, unsubscribe, subscribeAsset or intervalMs").Produces(101);
+            .Says("WebSocket of live values: send subscribe, unsubscribe, subscribeAsset, subscribeEvents or intervalMs").Produces(101);
     }
 
     private static void MapHistory(IEndpointRouteBuilder node)
@@ -73,6 +74,15 @@ internal static class Routes
         history.MapGet("", HistoryResource.Get).For(Role.Viewer)
             .Says("Series for charts: samples where few, else buckets with minimum, maximum and mean; JSON columns or CSV").Produces<HistoryAnswer>().ProducesProblem(404);
         history.MapGet("/raw", HistoryResource.Raw).For(Role.Viewer).Says("Samples as stored, in full precision; JSON pages or all as CSV").Produces<RawHistoryAnswer>().ProducesProblem(404);
+    }
+
+    private static void MapEvents(IEndpointRouteBuilder node)
+    {
+        var api = node.MapGroup("/api/v1").WithTags("Events");
+        api.MapGet("/events", EventResource.List).For(Role.Viewer)
+            .Says("What happened, newest first, by time, asset, connection, severity, type, condition and words").Produces<Page<EventAnswer>>();
+        api.MapGet("/conditions", EventResource.Standing).For(Role.Viewer)
+            .Says("The conditions that matter now: active, or waiting to be acknowledged or confirmed").Produces<Page<EventAnswer>>();
     }
 
     private static void MapConnections(IEndpointRouteBuilder node)
@@ -92,6 +102,13 @@ internal static class Routes
         api.MapPost("/writes", WriteResource.Write).For(Role.Viewer)
             .Says("Write a value through the gate; the tag's own envelope decides who may").Produces<WriteDone>()
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429).ProducesProblem(502).ProducesProblem(503).ProducesProblem(504);
+        api.MapGet("/commands", CommandResource.List).For(Role.Viewer).Says("What assets can be told to do");
+        api.MapPost("/commands/{**path}", CommandResource.Call).For(Role.Viewer)
+            .Says("Call a command through the gate; the command itself decides who may").Produces<CommandDone>()
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429).ProducesProblem(502).ProducesProblem(503).ProducesProblem(504);
+        api.MapPost("/conditions/{key}/{action}", CommandResource.Act).For(Role.Viewer)
+            .Says("Acknowledge, confirm or comment a condition through the gate, for operators").Produces<CommandDone>()
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(502).ProducesProblem(503).ProducesProblem(504);
         api.MapGet("/audit", AuditResource.List).For(Role.Viewer).Says("Who did what, newest first, and whether the trail is whole").Produces<AuditPage>();
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using Millwright.Flow.Bus;
+using Millwright.Flow.Events;
 using Millwright.Flow.Supervision;
 using Millwright.Host.Http.Resources;
 using Millwright.Host.Http.View;
@@ -23,6 +24,8 @@ internal sealed class LiveClient(
     private readonly ISubscription _subscription = plant.View.Bus.Subscribe(name, new(Delivery.Conflating, [], options.MaxTags));
     private TimeSpan _interval = options.DefaultInterval;
     private List<TagHandle>? _fresh;
+    private EventSubscription? _events;
+    private long _eventsMissed;
 
     /// <summary>True when it was cut off because it did not read.</summary>
     public bool WasTooSlow { get; private set; }
@@ -53,6 +56,7 @@ internal sealed class LiveClient(
     public void Dispose()
     {
         _subscription.Dispose();
+        _events?.Dispose();
         _message.Dispose();
     }
 
@@ -98,7 +102,7 @@ internal sealed class LiveClient(
     {
         if (LiveCommand.Parse(message) is not { } command)
         {
-            Complain("bad-message", "a message has subscribe, unsubscribe, subscribeAsset or intervalMs");
+            Complain("bad-message", "a message has subscribe, unsubscribe, subscribeAsset, subscribeEvents or intervalMs");
             return;
         }
         IReadOnlyCollection<TagHandle> tags;
@@ -106,12 +110,23 @@ internal sealed class LiveClient(
         {
             if (command.IntervalMs is { } ms)
                 _interval = TimeSpan.FromMilliseconds(Math.Clamp(ms, options.ShortestInterval.TotalMilliseconds, options.LongestInterval.TotalMilliseconds));
+            if (command.Events is { } wanted)
+                Listen(wanted);
             if (_watch.Follow(command) is { } problem)
                 Complain(problem.Code, problem.Detail);
             tags = _watch.Tags;
             _fresh = [.. tags];
         }
         _subscription.SetInterest(tags);
+    }
+
+    private void Listen(bool wanted)
+    {
+        if (wanted == _events is not null)
+            return;
+        _events?.Dispose();
+        _events = wanted ? plant.View.EventBus.Subscribe(options.MaxEventsWaiting) : null;
+        _eventsMissed = 0;
     }
 
     private void Complain(string code, string detail)
@@ -142,6 +157,7 @@ internal sealed class LiveClient(
                 _message.Node(NodeAnswer.Of(plant.View, plant.Tallier, plant.Clock));
                 await SendAsync(cancellation);
             }
+            await SendEventsAsync(cancellation);
             await SendFreshAsync(cancellation);
             await SendNewsAsync(cancellation);
             if (WasTooSlow)
@@ -180,6 +196,25 @@ internal sealed class LiveClient(
             return false;
         _connections[connection.Status.Name] = state;
         return true;
+    }
+
+    private async Task SendEventsAsync(CancellationToken cancellation)
+    {
+        var events = new List<EventAnswer>();
+        long missed;
+        lock (_gate)
+        {
+            if (_events is null)
+                return;
+            while (events.Count < options.MaxEventsPerMessage && _events.TryRead(out var happened))
+                events.Add(EventAnswer.Of(happened!, plant.View));
+            missed = _events.Missed - _eventsMissed;
+            _eventsMissed += missed;
+        }
+        if (events.Count == 0 && missed == 0)
+            return;
+        _message.Events([.. events], missed);
+        await SendAsync(cancellation);
     }
 
     /// <summary>All current values after a subscription, whether they change or not.</summary>

@@ -6,8 +6,9 @@ namespace Millwright.Host.Live;
 /// <param name="Subscribe">Paths to watch.</param>
 /// <param name="Unsubscribe">Paths to watch no more.</param>
 /// <param name="SubscribeAsset">An asset whose tags, with those below it, to watch.</param>
+/// <param name="Events">Whether to be told of events; null leaves it.</param>
 /// <param name="IntervalMs">The least time between two messages of values.</param>
-internal sealed record LiveCommand(IReadOnlyList<string> Subscribe, IReadOnlyList<string> Unsubscribe, string? SubscribeAsset, int? IntervalMs)
+internal sealed record LiveCommand(IReadOnlyList<string> Subscribe, IReadOnlyList<string> Unsubscribe, string? SubscribeAsset, bool? Events, int? IntervalMs)
 {
     /// <summary>Reads a message; null when it is none that is known.</summary>
     public static LiveCommand? Parse(ReadOnlyMemory<byte> message)
@@ -20,7 +21,8 @@ internal sealed record LiveCommand(IReadOnlyList<string> Subscribe, IReadOnlyLis
                 return null;
             var asset = root.TryGetProperty("subscribeAsset", out var a) ? a.GetString() : null;
             var interval = root.TryGetProperty("intervalMs", out var i) ? i.GetInt32() : (int?)null;
-            return new(Paths(root, "subscribe"), Paths(root, "unsubscribe"), asset, interval);
+            var events = root.TryGetProperty("subscribeEvents", out var e) ? e.GetBoolean() : (bool?)null;
+            return new(Paths(root, "subscribe"), Paths(root, "unsubscribe"), asset, events, interval);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {

@@ -58,6 +58,16 @@ internal sealed class LiveMessage : IDisposable
         End();
     }
 
+    /// <summary>Events as the API has them, and how many were left out because the client did not keep up.</summary>
+    public void Events(EventAnswer[] events, long missed)
+    {
+        Begin();
+        _json.WritePropertyName("events");
+        JsonSerializer.Serialize(_json, events, ApiJson.Default.EventAnswerArray);
+        _json.WriteNumber("eventsMissed", missed);
+        End();
+    }
+
     public void Node(NodeAnswer node)
     {
         Begin();

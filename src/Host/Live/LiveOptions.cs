@@ -24,6 +24,12 @@ internal sealed record LiveOptions
     /// <summary>The largest message a client may send.</summary>
     public int MaxMessageBytes { get; init; } = 2 << 20;
 
+    /// <summary>Events that wait for a client; beyond it the oldest are left out and counted.</summary>
+    public int MaxEventsWaiting { get; init; } = 1_000;
+
+    /// <summary>Events in one message; more go into further ones.</summary>
+    public int MaxEventsPerMessage { get; init; } = 200;
+
     /// <summary>Values in one message; more go into further ones.</summary>
     public int MaxValuesPerMessage { get; init; } = 1_000;
 }

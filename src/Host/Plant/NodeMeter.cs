@@ -4,6 +4,7 @@ using Millwright.Flow.Ledger;
 using Millwright.Flow.Log;
 using Millwright.Flow.Pipeline;
 using Millwright.Historian;
+using Millwright.Historian.Events;
 using Millwright.Host.Certificates;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Host.Http.View;
@@ -19,6 +20,7 @@ internal sealed class NodeMeter
     private readonly SampleLog _log;
     private readonly PlantFlow _flow;
     private readonly HistoryStore _history;
+    private readonly EventStore _events;
     private readonly IAuditTrail _audit;
     private readonly TimeProvider _clock;
     private readonly ExpiryWatch _expiry;
@@ -31,9 +33,9 @@ internal sealed class NodeMeter
     private volatile NodeFigures? _figures;
     private volatile Func<IEnumerable<Alert>> _others = static () => [];
 
-    public NodeMeter(PlantData data, IFileStore files, SampleLog log, PlantFlow flow, HistoryStore history, IAuditTrail audit, PlantCertificates certificates, TimeProvider clock)
+    public NodeMeter(PlantData data, IFileStore files, SampleLog log, PlantFlow flow, HistoryStore history, EventStore events, IAuditTrail audit, PlantCertificates certificates, TimeProvider clock)
     {
-        (_data, _files, _log, _flow, _history, _audit, _clock) = (data, files, log, flow, history, audit, clock);
+        (_data, _files, _log, _flow, _history, _events, _audit, _clock) = (data, files, log, flow, history, events, audit, clock);
         _expiry = new(certificates, clock);
         _startedAt = Timestamp.Now(clock);
         _started = clock.GetTimestamp();
@@ -52,7 +54,7 @@ internal sealed class NodeMeter
         CountRate(ledger);
         var free = _files.FreeBytes(_data.Folder);
         var info = _history.Info;
-        var used = _log.Bytes + info.Bytes;
+        var used = _log.Bytes + info.Bytes + _events.Info.Bytes;
         return _figures = new NodeFigures
         {
             Name = Environment.MachineName,
@@ -107,6 +109,8 @@ internal sealed class NodeMeter
             yield return new(log.Since, log.Problem, log.Remedy);
         if (history.Alarm is { } alarm)
             yield return new(Timestamp.Now(_clock), alarm, "the samples are safe in the log until it is mended");
+        if (_events.Alarm is { } events)
+            yield return new(Timestamp.Now(_clock), events, "the events are safe in the log until it is mended");
         if (_flow.Ledger.Damage is { } damage)
             yield return new(_startedAt, $"the stored ledger was damaged: {damage}", "its sums begin anew; see the gaps");
         var audit = _audit.Status;

@@ -9,6 +9,8 @@ internal sealed record PlantData(string Folder)
 
     public string Historian => Path.Combine(Folder, "historian");
 
+    public string Events => Path.Combine(Folder, "events");
+
     public string Ledger => Path.Combine(Folder, "ledger");
 
     public string Audit => Path.Combine(Folder, "audit");

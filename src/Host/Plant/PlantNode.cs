@@ -30,7 +30,7 @@ internal sealed class PlantNode(
         await using var runtime = await PlantRuntime.StartAsync(configuration, data, clock, loggers, cancellation);
         using var desk = OpenDesk(runtime);
         await using var publisher = new PlantPublisher(new(
-            runtime.Tags, runtime.Flow.Bus, runtime.History, new(runtime.Gate), new(desk), runtime.Certificates, new PosixFileStore(), data.Folder, clock,
+            runtime.Tags, runtime.Flow.Bus, runtime.History, new(runtime.Gate), new(runtime.Commands, runtime.Flow.Events, runtime.Flow.Conditions), new(desk), runtime.Certificates, new PosixFileStore(), data.Folder, clock,
             loggers.CreateLogger("Millwright.Publish")));
         await using var watch = new PlantWatch(loader, ".", read, ApplyAsync, clock);
         runtime.Meter.Watch(() => publisher.Troubles.Select(t => new Http.View.Alert(t.Since, t.What, t.Remedy)));
@@ -38,7 +38,7 @@ internal sealed class PlantNode(
         using var live = new LiveFace(view, desk, new(), clock, loggers.CreateLogger("Millwright.Live"));
         await using var face = await HttpFace.StartAsync(
             new() { Address = listen.Address, Port = listen.Port, PagesFolder = PagesFolder, AllowPlainHttp = configuration.Section<HttpOptions>().AllowPlainHttp },
-            new(view, runtime.Gate, runtime.Audit, runtime.Certificates, desk, live, clock, loggers), cancellation);
+            new(view, runtime.Gate, runtime.Commands, runtime.Audit, runtime.Certificates, desk, live, clock, loggers), cancellation);
         await publisher.ApplyAsync(configuration, cancellation);
         watch.Start();
         var who = new Identity($"cli:{Environment.UserName}", Role.Admin, "cli");

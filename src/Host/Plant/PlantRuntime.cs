@@ -1,4 +1,5 @@
 using Millwright.Control.Audit;
+using Millwright.Control.Commands;
 using Millwright.Control.Writes;
 using Millwright.Flow.Files;
 using Millwright.Flow.Log;
@@ -7,6 +8,7 @@ using Millwright.Flow.Sinks;
 using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
+using Millwright.Historian.Events;
 using Millwright.Host.Certificates;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Host.Configuration.Reload;
@@ -20,11 +22,16 @@ internal sealed class PlantRuntime : IAsyncDisposable
     /// <summary>How long an orderly end may take before what is left is left to recovery.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a device may take for a command.</summary>
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly TagRegistry _registry;
     private readonly TagCatalog _catalog;
     private readonly CountedCursor _cursor;
+    private readonly CountedCursor _eventCursor;
     private readonly Task _keeping;
+    private readonly Task _keepingEvents;
     private readonly Task _measuring;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -43,12 +50,19 @@ internal sealed class PlantRuntime : IAsyncDisposable
         _cursor = new(cursor, Flow.Ledger.Sink(cursor.Name, cursor.Acknowledged));
         History = HistoryStore.Open(
             configuration.Section<HistorianOptions>(), data.Historian, files, _cursor, tags, clock, loggers.CreateLogger<HistoryStore>());
+        var events = log.OpenCursor(EventStore.CursorName);
+        _eventCursor = new(events, Flow.Ledger.Sink(events.Name, events.Acknowledged, isOfEvents: true));
+        Events = EventStore.Open(configuration.Section<EventStoreOptions>(), data.Events, files, _eventCursor, clock, loggers.CreateLogger<EventStore>());
+        Flow.SeedConditions(Events.Conditions.Standing);
         Audit = AuditTrail.Open(files, data.Audit, new(), clock, loggers.CreateLogger("Millwright.Audit"));
         Targets = new(Flow.Writers);
         Gate = new WriteGate(tags, Flow.Current, Targets, Audit, clock, new());
+        CommandTargets = new(Flow.Writers);
+        Commands = new(tags, Flow.Current, CommandTargets, Flow.Conditions, Audit, clock, CallTimeout);
         Certificates = new(data.Folder, configuration.Plant, clock);
-        Meter = new(data, files, log, Flow, History, Audit, Certificates, clock);
+        Meter = new(data, files, log, Flow, History, Events, Audit, Certificates, clock);
         _keeping = History.RunAsync(_stop.Token);
+        _keepingEvents = Events.RunAsync(_stop.Token);
         _measuring = MeasureAsync();
     }
 
@@ -62,11 +76,17 @@ internal sealed class PlantRuntime : IAsyncDisposable
 
     public HistoryStore History { get; }
 
+    public EventStore Events { get; }
+
     public AuditTrail Audit { get; }
 
     public WriteTargets Targets { get; }
 
     public WriteGate Gate { get; }
+
+    public CommandTargets CommandTargets { get; }
+
+    public CommandGate Commands { get; }
 
     public PlantCertificates Certificates { get; }
 
@@ -143,10 +163,13 @@ internal sealed class PlantRuntime : IAsyncDisposable
         }
         await _stop.CancelAsync();
         await _keeping;
+        await _keepingEvents;
         await _measuring;
         await Flow.DisposeAsync();
         _cursor.Dispose();
+        _eventCursor.Dispose();
         History.Dispose();
+        Events.Dispose();
         Audit.Dispose();
         Log.Dispose();
         _registry.Dispose();
@@ -159,6 +182,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
         var byConnection = configuration.Tags.ToLookup(t => t.Connection, StringComparer.OrdinalIgnoreCase);
         foreach (var tag in configuration.Tags.Where(t => t.Options.Counter))
             SeedCounter(handles[tag.Path]);
+        CommandTargets.Replace(configuration.Commands);
         Targets.Replace(configuration.Tags.Select(t => (handles[t.Path], t.Options)));
         await Flow.Connections.ApplyAsync(
             [

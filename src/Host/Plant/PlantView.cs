@@ -1,12 +1,14 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using Millwright.Flow.Bus;
+using Millwright.Flow.Events;
 using Millwright.Flow.Ledger;
 using Millwright.Flow.Options;
 using Millwright.Flow.Sources;
 using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
+using Millwright.Historian.Events;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Host.Configuration.Reload;
 using Millwright.Host.Http.View;
@@ -34,6 +36,12 @@ internal sealed class PlantView(PlantRuntime runtime, PlantPublisher publisher, 
     public ISampleBus Bus => runtime.Flow.Bus;
 
     public IHistoryStore History => runtime.History;
+
+    public IEventStore Events => runtime.Events;
+
+    public EventBus EventBus => runtime.Flow.Events;
+
+    public ConditionBook Conditions => runtime.Flow.Conditions;
 
     public LedgerSnapshot Ledger => runtime.Flow.Ledger.Snapshot();
 

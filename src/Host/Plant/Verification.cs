@@ -4,6 +4,7 @@ using Millwright.Flow.Ledger;
 using Millwright.Flow.Log;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
+using Millwright.Historian.Events;
 using Millwright.Host.Cli;
 
 namespace Millwright.Host.Plant;
@@ -31,6 +32,12 @@ internal static class Verification
                 using var history = HistoryStore.Open(new(), data.Historian, files, cursor, tags, clock);
                 var verified = history.Verify(cancellation);
                 differences.AddRange(verified.Findings.Select(f => $"historian: {f}"));
+            }
+            using (var cursor = log.OpenCursor(EventStore.CursorName))
+            {
+                ledger.Sink(cursor.Name, cursor.Acknowledged, isOfEvents: true);
+                using var events = EventStore.Open(new(), data.Events, files, cursor, clock);
+                differences.AddRange(events.Verify(cancellation).Select(f => $"events: {f}"));
             }
             if (AuditTrail.Verify(files, data.Audit) is { } finding)
                 differences.Add($"audit trail: {finding}");

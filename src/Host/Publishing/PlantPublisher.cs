@@ -14,7 +14,7 @@ namespace Millwright.Host.Publishing;
 
 /// <summary>What publishing takes from the running plant.</summary>
 internal sealed record PublisherParts(
-    TagTable Tags, ISampleBus Bus, IHistoryStore History, GateWrites Writes, DeskUsers Users, PlantCertificates Certificates, IFileStore Files,
+    TagTable Tags, ISampleBus Bus, IHistoryStore History, GateWrites Writes, GateEvents Events, DeskUsers Users, PlantCertificates Certificates, IFileStore Files,
     string DataFolder, TimeProvider Clock, ILogger Logger);
 
 /// <summary>
@@ -93,7 +93,7 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
         var section = configuration.Sections.Values.Single(s => s.Options is PublishOptions);
         var options = ((PublishOptions)section.Options).OpcUa;
         var wanted = (section.Fingerprint, configuration.Plant);
-        var plant = new PublishedPlant(configuration.Plant, [.. configuration.Assets.Select(a => a.Asset)], _parts.Tags);
+        var plant = new PublishedPlant(configuration.Plant, [.. configuration.Assets.Select(a => a.Asset)], _parts.Tags) { Commands = _parts.Events.Commands };
         if (_opcUa is { } running && options is not null && _current == wanted)
         {
             running.Apply(plant);
@@ -104,7 +104,7 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
             return;
         var certificates = _parts.Certificates;
         var face = new OpcUaFace(
-            new(_parts.Bus, _parts.History, _parts.Writes, _parts.Users, certificates.Store, certificates.Own, _parts.Files,
+            new(_parts.Bus, _parts.History, _parts.Writes, _parts.Events, _parts.Events, _parts.Users, certificates.Store, certificates.Own, _parts.Files,
                 Path.Combine(_parts.DataFolder, "publish", "opc-ua-names.txt"), ProgramVersion.Text, _parts.Clock, _parts.Logger),
             options, plant);
         (_opcUa, _current) = (face, wanted);

@@ -41,6 +41,9 @@ public sealed class SampleBatch : IDisposable
 
     public bool IsFull => Count == Capacity;
 
+    /// <summary>The events that travel the log in its place; a batch has samples or events, never both.</summary>
+    public IReadOnlyList<Event> Events { get; private init; } = [];
+
     /// <summary>True when at least one sample has a server time.</summary>
     public bool HasServerTimes => _serverTimes is not null;
 
@@ -72,6 +75,16 @@ public sealed class SampleBatch : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, MaxCapacity);
         return new SampleBatch(capacity);
+    }
+
+    /// <summary>A batch without samples that carries events.</summary>
+    /// <param name="events">1 to <see cref="MaxCapacity"/>, which are not changed afterwards.</param>
+    public static SampleBatch OfEvents(IReadOnlyList<Event> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentOutOfRangeException.ThrowIfZero(events.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(events.Count, MaxCapacity);
+        return new SampleBatch(0) { Events = events };
     }
 
     /// <summary>Appends a sample; the batch must not be full.</summary>

@@ -22,6 +22,8 @@ public sealed class OpcUaFace : IAsyncDisposable
     private readonly RefusalBook _refusals;
     private readonly PlantAccess _access;
     private readonly NameBook _names;
+    private readonly CommandNodes _commands = new();
+    private readonly Task _telling;
     private readonly UaAddressSpace _space;
     private readonly PlantNodes _nodes;
     private readonly OpcUaServer _server;
@@ -41,18 +43,19 @@ public sealed class OpcUaFace : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(plant);
         (_parts, _options) = (parts, options);
         _refusals = new(parts.Clock);
-        _access = new(options.Writes);
+        _access = new(options.Writes, _commands);
         _names = new(parts.Files, parts.NameBook);
         var certificate = parts.OwnCertificate();
         var identity = new ChannelIdentity(certificate);
         _identities.Add(identity);
         var uri = CertificateNames.Of(certificate).ApplicationUri ?? throw new ArgumentException("The certificate carries no application URI.", nameof(parts));
         _space = CompanionTypes.CreateAddressSpace(uri, out var types, NodeNames.NamespaceOf(plant.Path));
-        _nodes = new(_space, types, (ushort)_space.Namespaces.IndexOf(NodeNames.NamespaceOf(plant.Path)), plant.Path);
+        _nodes = new(_space, types, (ushort)_space.Namespaces.IndexOf(NodeNames.NamespaceOf(plant.Path)), plant.Path, _commands);
         Apply(plant);
         _server = new(_space, ServerOptions(uri, identity, plant));
         _parts.Users.Changed += EndSessionsOf;
         _feeding = FeedAsync();
+        _telling = TellAsync();
     }
 
     /// <summary>How it is doing.</summary>
@@ -102,6 +105,7 @@ public sealed class OpcUaFace : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _listening.ConfigureAwait(false);
         await _feeding.ConfigureAwait(false);
+        await _telling.ConfigureAwait(false);
         await _server.DisposeAsync().ConfigureAwait(false);
         _space.Dispose();
         foreach (var identity in _identities)
@@ -114,7 +118,7 @@ public sealed class OpcUaFace : IAsyncDisposable
 
     private OpcUaServerOptions ServerOptions(string uri, ChannelIdentity identity, PublishedPlant plant)
     {
-        var commands = new PlantCommands(plant.Tags, _parts.Writes, Refused);
+        var commands = new PlantCommands(plant.Tags, _parts.Writes, _commands, _parts.Calls, Refused);
         return new()
         {
             ApplicationUri = uri,
@@ -140,6 +144,7 @@ public sealed class OpcUaFace : IAsyncDisposable
             },
             Writer = commands,
             Methods = commands,
+            Conditions = new PlantConditions(_parts.Events, Map, _nodes.Namespace, Refused),
             History = new PlantHistory(_parts.History, plant.Tags),
             Access = _access,
             OnIncident = OnIncident,
@@ -230,6 +235,40 @@ public sealed class OpcUaFace : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Tells what happens. When events were left out because too many came, clients are asked to refresh what stands.</summary>
+    private async Task TellAsync()
+    {
+        const int Room = 10_000;
+        const uint RefreshRequiredEventType = 2789;
+        await Task.Yield();
+        using var subscription = _parts.Events.Bus.Subscribe(Room);
+        var missed = 0L;
+        try
+        {
+            while (true)
+            {
+                var happened = await subscription.ReadAsync(_stop.Token).ConfigureAwait(false);
+                _server.Raise(Map(happened));
+                if (subscription.Missed == missed)
+                    continue;
+                missed = subscription.Missed;
+                _server.Raise(new UaEvent
+                {
+                    EventType = new NodeId(RefreshRequiredEventType),
+                    Time = UaDateTime.From(_parts.Clock.GetUtcNow()),
+                    Message = new LocalizedText("Events were left out because too many came: refresh the conditions."),
+                });
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The face ends.
+            return;
+        }
+    }
+
+    private UaEvent Map(Event happened) => EventMapping.Map(happened, _nodes.NodeAt(happened.Source), _nodes.Namespace);
 
     private void Put(SampleBatch batch)
     {

@@ -12,6 +12,8 @@ namespace Millwright.Publish.OpcUa;
 /// <param name="Bus">Where values come from.</param>
 /// <param name="History">What is kept.</param>
 /// <param name="Writes">The way to the gate.</param>
+/// <param name="Events">What happens, and the way to the gate for what people say of it.</param>
+/// <param name="Calls">The way to the gate for commands.</param>
 /// <param name="Users">Who may sign in.</param>
 /// <param name="Guard">Whose certificates are trusted.</param>
 /// <param name="OwnCertificate">The node's certificate with its key, as it is now; the face disposes what it gets.</param>
@@ -21,5 +23,5 @@ namespace Millwright.Publish.OpcUa;
 /// <param name="Clock">The clock of everything.</param>
 /// <param name="Logger">Where state changes are logged.</param>
 public sealed record OpcUaFaceParts(
-    ISampleBus Bus, IHistoryStore History, IPlantWrites Writes, IPlantUsers Users, ICertificateGuard Guard, Func<X509Certificate2> OwnCertificate,
+    ISampleBus Bus, IHistoryStore History, IPlantWrites Writes, IPlantEvents Events, IPlantCalls Calls, IPlantUsers Users, ICertificateGuard Guard, Func<X509Certificate2> OwnCertificate,
     IFileStore Files, string NameBook, string Version, TimeProvider Clock, ILogger Logger);

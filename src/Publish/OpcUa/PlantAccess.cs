@@ -7,7 +7,9 @@ using Millwright.Security;
 namespace Millwright.Publish.OpcUa;
 
 /// <summary>Roles at the address space: everybody who is let in reads; who may write, the tag's own bounds say.</summary>
-internal sealed class PlantAccess(bool allowsWrites) : IAccessPolicy
+/// <param name="allowsWrites">Whether anybody may write or call at all.</param>
+/// <param name="commands">The commands, which say themselves who may call them.</param>
+internal sealed class PlantAccess(bool allowsWrites, CommandNodes commands) : IAccessPolicy
 {
     private const int Never = int.MaxValue;
 
@@ -26,7 +28,9 @@ internal sealed class PlantAccess(bool allowsWrites) : IAccessPolicy
     public AccessLevel Allowed(UserIdentity user, int handle, AccessLevel offered) =>
         (offered & AccessLevel.CurrentWrite) != 0 && !MayWrite(user, handle) ? offered & ~AccessLevel.CurrentWrite : offered;
 
-    public bool MayCall(UserIdentity user, int handle) => MayWrite(user, handle);
+    public bool MayCall(UserIdentity user, int handle) => handle < CommandNodes.FirstHandle
+        ? MayWrite(user, handle)
+        : allowsWrites && user.Tag is Identity identity && commands.Find(handle) is { } command && identity.Role >= command.MinimumRole;
 
     // Nobody without a name writes, whatever the least role.
     private bool MayWrite(UserIdentity user, int handle)

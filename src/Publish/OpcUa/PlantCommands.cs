@@ -10,8 +10,11 @@ namespace Millwright.Publish.OpcUa;
 /// <summary>Writes and commands of clients, asked of the plant in the name of the session's user.</summary>
 /// <param name="tags">What the handles mean.</param>
 /// <param name="writes">The way to the gate.</param>
+/// <param name="commands">The commands behind the handles that are no tags'.</param>
+/// <param name="calls">The way to the gate for them.</param>
 /// <param name="refused">Told of each write that was not done: the client learns only a status code.</param>
-internal sealed class PlantCommands(TagTable tags, IPlantWrites writes, Action<ServiceCaller, StatusCode, string> refused) : IValueWriter, IMethodCaller
+internal sealed class PlantCommands(
+    TagTable tags, IPlantWrites writes, CommandNodes commands, IPlantCalls calls, Action<ServiceCaller, StatusCode, string> refused) : IValueWriter, IMethodCaller
 {
     public async ValueTask<StatusCode> WriteAsync(ServiceCaller caller, int handle, DataValue value, CancellationToken cancellation)
     {
@@ -24,6 +27,8 @@ internal sealed class PlantCommands(TagTable tags, IPlantWrites writes, Action<S
 
     public async ValueTask<MethodOutcome> CallAsync(ServiceCaller caller, NodeId objectId, int handle, IReadOnlyList<Variant> inputs, CancellationToken cancellation)
     {
+        if (commands.Find(handle) is { } command)
+            return await CallAsync(caller, command, inputs, cancellation).ConfigureAwait(false);
         if (!tags.TryGet(new(handle), out var tag) || !TagValue.Of(true).TryConvert(tag.Kind, out var pulse))
             return MethodOutcome.Failed(StatusCodes.BadMethodInvalid);
         var reason = inputs is [{ Type: BuiltInType.String } first] && !string.IsNullOrWhiteSpace(first.AsString()) ? first.AsString() : caller.AuditEntryId;
@@ -45,6 +50,16 @@ internal sealed class PlantCommands(TagTable tags, IPlantWrites writes, Action<S
         WriteEnd.DeviceRefused => StatusCodes.BadDeviceFailure,
         _ => StatusCodes.BadTimeout,
     };
+
+    private async ValueTask<MethodOutcome> CallAsync(ServiceCaller caller, PublishedCommand command, IReadOnlyList<Variant> inputs, CancellationToken cancellation)
+    {
+        if (caller.User.Tag is not Identity who)
+            return MethodOutcome.Failed(StatusCodes.BadUserAccessDenied);
+        var (outcome, problem) = await CommandNodes.CallAsync(command, calls, who, inputs, caller.AuditEntryId, cancellation).ConfigureAwait(false);
+        if (problem is not null)
+            refused(caller, outcome.Status, $"{who.Name} may not call {command.Path}: {problem}");
+        return outcome;
+    }
 
     private async ValueTask<StatusCode> AskAsync(ServiceCaller caller, TagDefinition tag, TagValue value, string? reason, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using Millwright.Flow.Tags;
 using Millwright.Model;
 using Millwright.OpcUa.AddressSpace;
 using Millwright.OpcUa.AddressSpace.Companions;
@@ -11,10 +12,16 @@ namespace Millwright.Publish.OpcUa;
 /// The plant's nodes: enterprise, site and assets as equipment of ISA-95, machines with a nameplate also as machines, a variable for each
 /// tag, a method for each command. A new version of the plant touches only what is different.
 /// </summary>
-internal sealed class PlantNodes(UaAddressSpace space, CompanionTypes types, ushort ns, TagPath plant)
+internal sealed class PlantNodes(UaAddressSpace space, CompanionTypes types, ushort ns, TagPath plant, CommandNodes commands)
 {
+    private readonly Lock _gate = new();
     private readonly Dictionary<TagPath, Asset> _assets = [];
     private readonly Dictionary<TagHandle, TagNode> _tags = [];
+    private readonly Dictionary<TagPath, PublishedCommand> _commands = [];
+    private TagTable? _table;
+
+    /// <summary>The namespace of the plant's nodes.</summary>
+    public ushort Namespace => ns;
 
     /// <summary>Tags that are shown.</summary>
     public int TagCount => _tags.Count;
@@ -25,6 +32,28 @@ internal sealed class PlantNodes(UaAddressSpace space, CompanionTypes types, ush
     /// <returns>What changed, with a sentence for each thing that could not be shown.</returns>
     public NodeChanges Apply(PublishedPlant published, IReadOnlyDictionary<TagHandle, TagNode> tags)
     {
+        lock (_gate)
+        {
+            _table = published.Tags;
+            return Change(published, tags);
+        }
+    }
+
+    /// <summary>The node of a place in the plant, or of what it lies below; the Server object where nothing of the plant is meant.</summary>
+    public NodeId NodeAt(TagPath place)
+    {
+        lock (_gate)
+        {
+            if (_table is not null && _table.TryFind(place, out var tag) && _tags.TryGetValue(tag, out var node))
+                return IdOf(node);
+            while (!place.IsEmpty && !_assets.ContainsKey(place))
+                place = place.Parent;
+            return place.IsEmpty ? new NodeId(StandardIds.Server) : AssetId(place);
+        }
+    }
+
+    private NodeChanges Change(PublishedPlant published, IReadOnlyDictionary<TagHandle, TagNode> tags)
+    {
         var problems = new List<string>();
         var assets = Above().Concat(published.Assets).ToDictionary(a => a.Path);
         var before = _assets.Count + _tags.Count;
@@ -33,11 +62,19 @@ internal sealed class PlantNodes(UaAddressSpace space, CompanionTypes types, ush
             RemoveAsset(edit, gone);
         foreach (var (handle, _) in _tags.Where(t => !tags.TryGetValue(t.Key, out var now) || now != t.Value).ToList())
             RemoveTag(edit, handle);
+        var wanted = published.Commands.ToDictionary(c => c.Path);
+        foreach (var gone in _commands.Values.Where(c => !wanted.TryGetValue(c.Path, out var now) || !CommandNodes.IsSame(now, c)).ToList())
+        {
+            edit.Remove(CommandId(gone.Path));
+            _commands.Remove(gone.Path);
+        }
         var kept = _assets.Count + _tags.Count;
         foreach (var asset in assets.Values.Where(a => !_assets.ContainsKey(a.Path)))
             Try(asset.Path, problems, () => AddAsset(edit, asset));
         foreach (var (handle, node) in tags.Where(t => !_tags.ContainsKey(t.Key)))
             Try(node.Path, problems, () => AddTag(edit, handle, node, published.Tags[handle]));
+        foreach (var command in wanted.Values.Where(c => !_commands.ContainsKey(c.Path)))
+            Try(command.Path, problems, () => AddCommand(edit, command));
         return new(_assets.Count + _tags.Count - kept, before - kept, problems);
     }
 
@@ -76,7 +113,10 @@ internal sealed class PlantNodes(UaAddressSpace space, CompanionTypes types, ush
                 TypeDefinition = types.EquipmentType,
                 ReferenceType = isTop ? new NodeId(StandardIds.Organizes) : types.MadeUpOfEquipment,
                 Description = asset.Description,
+                EventNotifier = EventNotifier.SubscribeToEvents,
             });
+        // By these clients find whose events an object passes on (OPC 10000-3, 7.16).
+        edit.AddReference(isTop ? new NodeId(StandardIds.Server) : AssetId(asset.Path.Parent), new NodeId(StandardIds.HasNotifier), id);
         _assets.Add(asset.Path, asset);
         edit.AddConstant(
             id, Part(id, "EquipmentLevel"), new QualifiedName(types.Equipment, "EquipmentLevel"),
@@ -113,6 +153,8 @@ internal sealed class PlantNodes(UaAddressSpace space, CompanionTypes types, ush
             _assets.Remove(below);
         foreach (var (handle, _) in _tags.Where(t => t.Value.Path.IsWithin(path)).ToList())
             _tags.Remove(handle);
+        foreach (var command in _commands.Keys.Where(c => c.IsWithin(path)).ToList())
+            _commands.Remove(command);
     }
 
     private void AddTag(AddressSpaceEdit edit, TagHandle handle, TagNode node, TagDefinition tag)
@@ -155,6 +197,27 @@ internal sealed class PlantNodes(UaAddressSpace space, CompanionTypes types, ush
                 Inputs = [new("Reason", new NodeId((uint)BuiltInType.String), Description: "Why, for the audit trail; may be empty.")],
             },
             handle.Index);
+
+    private void AddCommand(AddressSpaceEdit edit, PublishedCommand command)
+    {
+        var name = command.Path.Name;
+        edit.AddMethod(
+            AssetId(command.Path.Parent), CommandId(command.Path), new QualifiedName(ns, name),
+            new MethodSettings
+            {
+                Description = command.Description,
+                Inputs =
+                [
+                    .. command.Arguments.Select(a => new MethodArgument(a.Name, new NodeId((uint)ValueMapping.TypeOf(a.Kind)), a.Kind.IsArray() ? 1 : -1, a.Description)),
+                    new("Reason", new NodeId((uint)BuiltInType.String), Description: "Why, for the audit trail; may be empty."),
+                ],
+                Outputs = [new("Answer", new NodeId((uint)BuiltInType.String), Description: "What the device answered.")],
+            },
+            commands.HandleOf(command));
+        _commands.Add(command.Path, command);
+    }
+
+    private NodeId CommandId(TagPath path) => Part(AssetId(path.Parent), $"Command/{path.Name}");
 
     private void RemoveTag(AddressSpaceEdit edit, TagHandle handle)
     {

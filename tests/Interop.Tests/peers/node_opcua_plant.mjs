@@ -69,6 +69,44 @@ const commands = {
     await new Promise(() => {});
   },
 
+  // Hears what happens at the plant, refreshes what stands, acknowledges what is active, and calls the command "start" of line/press.
+  async alarms(session) {
+    const subscription = await session.createSubscription2({ requestedPublishingInterval: 100, requestedLifetimeCount: 100, requestedMaxKeepAliveCount: 10, publishingEnabled: true });
+    const names = ["EventId", "EventType", "SourceName", "SourceNode", "Message", "Severity", "ConditionName", "Retain", "ActiveState.Id", "AckedState.Id", "Comment"];
+    const filter = opcua.constructEventFilter(names);
+    filter.selectClauses.push(new opcua.SimpleAttributeOperand({ typeDefinitionId: "i=2782", browsePath: [], attributeId: AttributeIds.NodeId }));
+    const heard = [];
+    const monitor = async (nodeId, from) => {
+      const item = await subscription.monitor({ nodeId, attributeId: AttributeIds.EventNotifier }, { samplingInterval: 0, queueSize: 100, discardOldest: true, filter }, TimestampsToReturn.Both);
+      item.on("changed", (fields) => {
+        const event = { from, id: fields[0].value, type: String(fields[1].value), source: fields[2].value, node: String(fields[3].value), message: fields[4].value?.text, severity: fields[5].value, name: fields[6]?.value, retain: fields[7]?.value, active: fields[8]?.value, acked: fields[9]?.value, comment: fields[10]?.value?.text, condition: fields[11]?.value };
+        heard.push(event);
+        say({ ...event, id: undefined, condition: event.condition && String(event.condition) });
+      });
+    };
+    await monitor("i=2253", "server");
+    await monitor("ns=2;s=line/press/", "asset");
+    say({ listening: true });
+    const refresh = await session.call({ objectId: "i=2782", methodId: "i=3875", inputArguments: [{ dataType: DataType.UInt32, value: subscription.subscriptionId }] });
+    say({ refresh: refresh.statusCode.name });
+    const newest = (wanted) => heard.findLast((e) => e.from === "asset" && e.name === "High" && wanted(e));
+    await until(() => newest((e) => e.active && !e.acked));
+    const alarm = newest((e) => e.active && !e.acked);
+    const acknowledge = (id) => session.call({
+      objectId: alarm.condition, methodId: "i=9111",
+      inputArguments: [{ dataType: DataType.ByteString, value: id }, { dataType: DataType.LocalizedText, value: { text: "seen by the monitor" } }],
+    });
+    say({ wrong: (await acknowledge(Buffer.from("0123456789abcdef"))).statusCode.name, acknowledge: (await acknowledge(alarm.id)).statusCode.name });
+    await until(() => newest((e) => e.acked && e.comment === "seen by the monitor"));
+    const start = await session.call({
+      objectId: "ns=2;s=line/press/", methodId: "ns=2;s=line/press/#Command/start",
+      inputArguments: [{ dataType: DataType.Double, value: 10 }, { dataType: DataType.String, value: "oak" }, { dataType: DataType.String, value: "by the monitor" }],
+    });
+    say({ start: start.statusCode.name, answer: start.outputArguments?.[0]?.value });
+    await until(() => heard.some((e) => e.from === "server" && e.message === "door opened"));
+    say({ done: true });
+  },
+
   async history(session) {
     const end = new Date();
     const start = new Date(end.getTime() - 600000);

@@ -10,6 +10,7 @@ internal sealed class RecordingOutput : ISourceOutput
     private readonly List<Sample> _samples = [];
     private readonly List<Sample> _filled = [];
     private readonly List<string> _events = [];
+    private readonly List<(Event Happened, EventDelivery Delivery)> _happened = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyList<Sample> Samples
@@ -66,6 +67,24 @@ internal sealed class RecordingOutput : ISourceOutput
             }
             Say($"filled {batch.Count}");
         }
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What the source said happened, with how it said it.</summary>
+    public IReadOnlyList<(Event Happened, EventDelivery Delivery)> Happened
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _happened];
+        }
+    }
+
+    public ValueTask EventsAsync(IReadOnlyList<Event> events, EventDelivery delivery, CancellationToken cancellation)
+    {
+        lock (_gate)
+            _happened.AddRange(events.Select(e => (e, delivery)));
+        Say($"{delivery} events {events.Count}");
         return ValueTask.CompletedTask;
     }
 

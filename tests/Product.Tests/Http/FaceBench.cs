@@ -46,6 +46,8 @@ internal sealed class FaceBench : IAsyncDisposable
 
     public FakeGate Gate { get; } = new();
 
+    public FakeCommands Commands { get; } = new();
+
     public AuditTrail Trail { get; }
 
     /// <summary>In a folder of their own that ends with the bench.</summary>
@@ -60,7 +62,7 @@ internal sealed class FaceBench : IAsyncDisposable
     public static async Task<FaceBench> StartAsync(int extraTags = 0, LiveOptions? live = null, string? pages = null, IPAddress? address = null)
     {
         var bench = new FaceBench(extraTags, live);
-        var parts = new HttpFaceParts(bench.Plant, bench.Gate, bench.Trail, bench.Certificates, bench.Desk, bench._live, bench.Clock, NullLoggerFactory.Instance);
+        var parts = new HttpFaceParts(bench.Plant, bench.Gate, bench.Commands, bench.Trail, bench.Certificates, bench.Desk, bench._live, bench.Clock, NullLoggerFactory.Instance);
         bench._face = await HttpFace.StartAsync(new() { Port = 0, PagesFolder = pages, Address = address ?? IPAddress.Loopback, AllowPlainHttp = address is not null }, parts, CancellationToken.None);
         return bench;
     }

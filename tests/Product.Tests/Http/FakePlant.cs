@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using Millwright.Flow.Bus;
+using Millwright.Flow.Events;
 using Millwright.Flow.Ledger;
 using Millwright.Flow.Sources;
 using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
+using Millwright.Historian.Events;
 using Millwright.Host.Http.View;
 using Millwright.Model;
 using Millwright.Product.Tests.Control;
@@ -74,6 +76,14 @@ internal sealed class FakePlant : IPlantView
     public ISampleBus Bus => FakeBus;
 
     public IHistoryStore History => FakeHistory;
+
+    public FakeEvents FakeEvents { get; } = new();
+
+    public IEventStore Events => FakeEvents;
+
+    public EventBus EventBus { get; } = new();
+
+    public ConditionBook Conditions { get; } = new();
 
     public LedgerSnapshot Ledger { get; set; } = new(
         Start, [new("press", 10, 2, 1, 6, 0, 1, 0)], [new("historian", 6, 5, 5, 1, 0)],

@@ -325,7 +325,7 @@ public sealed class ResourceTests : IAsyncLifetime
     public async Task A_port_in_use_is_named_with_what_to_do()
     {
         var port = new Uri(_bench.Url).Port;
-        var parts = new HttpFaceParts(_bench.Plant, _bench.Gate, _bench.Trail, _bench.Certificates, _bench.Desk, null!, _bench.Clock, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        var parts = new HttpFaceParts(_bench.Plant, _bench.Gate, _bench.Commands, _bench.Trail, _bench.Certificates, _bench.Desk, null!, _bench.Clock, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         var error = await Assert.ThrowsAsync<ListenException>(() => HttpFace.StartAsync(new() { Port = port }, parts with { Live = new NoLive() }, CancellationToken.None));
         Assert.Contains($"127.0.0.1:{port} is in use", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ListenException>(() => HttpFace.StartAsync(new() { Port = 0, Address = IPAddress.Any }, parts with { Live = new NoLive() }, CancellationToken.None));

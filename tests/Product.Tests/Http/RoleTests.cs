@@ -30,6 +30,12 @@ public sealed class RoleTests : IAsyncLifetime
         ["get /api/v1/connections/{name}"] = Role.Viewer,
         ["post /api/v1/connections/{name}/browse"] = Role.Viewer,
         ["post /api/v1/connections/{name}/restart"] = Role.Engineer,
+        ["get /api/v1/events"] = Role.Viewer,
+        ["get /api/v1/conditions"] = Role.Viewer,
+        ["get /api/v1/commands"] = Role.Viewer,
+        // The command and the gate decide.
+        ["post /api/v1/commands/{path}"] = Role.Viewer,
+        ["post /api/v1/conditions/{key}/{action}"] = Role.Viewer,
         ["get /api/v1/ledger"] = Role.Viewer,
         ["get /api/v1/published"] = Role.Viewer,
         ["get /api/v1/certificates"] = Role.Viewer,
@@ -64,7 +70,8 @@ public sealed class RoleTests : IAsyncLifetime
             {
                 using var client = _bench.Bearer(role);
                 using var request = new HttpRequestMessage(
-                    HttpMethod.Parse(method.ToUpperInvariant()), path.Replace("{name}", "nobody", StringComparison.Ordinal).Replace("{path}", "shop/pump/flow", StringComparison.Ordinal));
+                    HttpMethod.Parse(method.ToUpperInvariant()), path.Replace("{name}", "nobody", StringComparison.Ordinal).Replace("{path}", "shop/pump/flow", StringComparison.Ordinal)
+                        .Replace("{key}", "nothing", StringComparison.Ordinal).Replace("{action}", "acknowledge", StringComparison.Ordinal));
                 if (method is "post" or "put")
                     request.Content = JsonContent.Create(new { });
                 using var answer = await client.SendAsync(request);

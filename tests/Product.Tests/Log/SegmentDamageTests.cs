@@ -155,12 +155,12 @@ public sealed class SegmentDamageTests
     public async Task A_segment_of_a_newer_format_is_refused_with_the_remedy()
     {
         var (path, content) = await WriteAsync(seal: false);
-        content[8] = 2;
+        content[8] = SegmentHeader.FormatVersion + 1;
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(content.AsSpan(76), Flow.Files.Crc32C.Of(content.AsSpan(0, 76)));
         var files = new FaultyFileStore();
         files.SetContent(path, content);
         var error = Assert.Throws<LogUnavailableException>(() => LogPlant.Open(files, new()));
-        Assert.Contains("format version 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"format version {SegmentHeader.FormatVersion + 1}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

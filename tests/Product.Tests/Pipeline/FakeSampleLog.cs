@@ -8,7 +8,7 @@ namespace Millwright.Product.Tests.Pipeline;
 internal sealed class FakeSampleLog : ISampleLog
 {
     private readonly Lock _gate = new();
-    private readonly List<(Sample[] Samples, TaskCompletionSource Done, bool Failed)> _batches = [];
+    private readonly List<(Sample[] Samples, IReadOnlyList<Event> Events, TaskCompletionSource Done, bool Failed)> _batches = [];
     private readonly Dictionary<string, LogPosition> _acknowledged = [];
     private TaskCompletionSource? _blocked;
     private int _committed;
@@ -38,6 +38,16 @@ internal sealed class FakeSampleLog : ISampleLog
         }
     }
 
+    /// <summary>All events that are committed, in order.</summary>
+    public IReadOnlyList<Event> Events
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _batches.Take(_committed).Where(b => !b.Failed).SelectMany(b => b.Events)];
+        }
+    }
+
     public void Block() => _blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Unblock() => Interlocked.Exchange(ref _blocked, null)?.SetResult();
@@ -51,7 +61,7 @@ internal sealed class FakeSampleLog : ISampleLog
         int position;
         lock (_gate)
         {
-            _batches.Add(([.. Enumerable.Range(0, batch.Count).Select(i => batch[i])], new(TaskCreationOptions.RunContinuationsAsynchronously), false));
+            _batches.Add(([.. Enumerable.Range(0, batch.Count).Select(i => batch[i])], batch.Events, new(TaskCreationOptions.RunContinuationsAsynchronously), false));
             position = _batches.Count;
         }
         if (AutoCommit)
@@ -124,11 +134,11 @@ internal sealed class FakeSampleLog : ISampleLog
             {
                 while (Position.Value < log._committed)
                 {
-                    var (samples, _, failed) = log._batches[(int)Position.Value];
+                    var (samples, events, _, failed) = log._batches[(int)Position.Value];
                     Position = new(Position.Value + 1);
                     if (failed)
                         continue;
-                    var batch = SampleBatch.Rent(samples.Length);
+                    var batch = events.Count > 0 ? SampleBatch.OfEvents(events) : SampleBatch.Rent(samples.Length);
                     foreach (var sample in samples)
                         batch.Add(sample);
                     entry = new(Position, batch, 0);

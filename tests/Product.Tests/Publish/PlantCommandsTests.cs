@@ -22,7 +22,7 @@ public sealed class PlantCommandsTests
     public PlantCommandsTests()
     {
         _tags.Put(_tags.Tag("shop/setpoint") with { Writable = true }, _tags.Tag("shop/reset", TagKind.UInt16) with { Writable = true }, _tags.Tag("shop/oil"));
-        _commands = new(_tags.Table, _tags.Writes, (caller, status, what) => _refused.Add($"{caller.Peer} {status.Name} {what}"));
+        _commands = new(_tags.Table, _tags.Writes, new(), new NoCalls(), (caller, status, what) => _refused.Add($"{caller.Peer} {status.Name} {what}"));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class PlantCommandsTests
     [InlineData(false, false)]
     public void Who_may_write_is_said_by_the_tags_own_bounds(bool allowsWrites, bool operatorMay)
     {
-        var access = new PlantAccess(allowsWrites);
+        var access = new PlantAccess(allowsWrites, new());
         var offered = AccessLevel.ReadWrite | AccessLevel.HistoryRead;
         Assert.Equal(AccessLevel.CurrentRead | AccessLevel.HistoryRead, access.Allowed(Oli, Handle("shop/setpoint"), offered));
         access.Replace(_tags.Table.Active.Select(t => (t, _tags.Writes.BoundsOf(t))), _tags.Table.Count);
@@ -88,4 +88,11 @@ public sealed class PlantCommandsTests
 
     private static ServiceCaller Caller(UserIdentity user) =>
         new(NodeId.Null, user, "s", "urn:c", "10.0.0.7:50122", SecurityPolicy.Basic256Sha256, MessageSecurityMode.SignAndEncrypt);
+
+    private sealed class NoCalls : Millwright.Publish.Plant.IPlantCalls
+    {
+        public ValueTask<Millwright.Publish.Plant.CallAnswer> CallAsync(
+            TagPath command, IReadOnlyDictionary<string, TagValue> arguments, Identity who, string? reason, CancellationToken cancellation) =>
+            ValueTask.FromResult(new Millwright.Publish.Plant.CallAnswer(Millwright.Publish.Plant.WriteEnd.UnknownTag, []));
+    }
 }

@@ -20,7 +20,7 @@ public sealed class PlantNodesTests : IDisposable
     public PlantNodesTests()
     {
         _space = CompanionTypes.CreateAddressSpace("urn:node", out var types, NodeNames.NamespaceOf(Plant));
-        _nodes = new(_space, types, 2, Plant);
+        _nodes = new(_space, types, 2, Plant, new());
     }
 
     public void Dispose() => _space.Dispose();

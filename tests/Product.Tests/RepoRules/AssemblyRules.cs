@@ -12,7 +12,7 @@ public class AssemblyRules
     ];
 
     [Fact]
-    public void Only_Control_calls_a_drivers_write_method()
+    public void Only_Control_calls_a_drivers_write_and_call_methods()
     {
         var callers = Methods()
             .Where(m => m.HasBody && m.Body.Instructions.Any(CallsSourceWriter))
@@ -53,7 +53,10 @@ public class AssemblyRules
 
     private static bool CallsSourceWriter(Instruction instruction) =>
         instruction.OpCode.Code is Code.Call or Code.Callvirt
-        && instruction.Operand is MethodReference { Name: "WriteAsync", DeclaringType.FullName: "Millwright.Flow.Sources.ISourceWriter" };
+        && instruction.Operand is MethodReference
+        {
+            DeclaringType.FullName: "Millwright.Flow.Sources.ISourceWriter" or "Millwright.Flow.Sources.ISourceCaller",
+        };
 
     private static IEnumerable<MethodDefinition> Methods() => Types().SelectMany(t => t.Methods);
 

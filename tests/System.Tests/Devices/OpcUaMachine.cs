@@ -9,17 +9,19 @@ internal sealed class OpcUaMachine : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("opcua-machine-").FullName;
-    private readonly int _items;
+    private int _items;
     private readonly string _script;
     private readonly string _node;
     private ChildProcess? _process;
 
     /// <summary>Skips the test by name when node or node-opcua are not installed.</summary>
-    public OpcUaMachine(int items = 10)
+    /// <param name="items">The program's third argument: how many items it has, or how hot it is.</param>
+    /// <param name="script">The program among the peers.</param>
+    public OpcUaMachine(int items = 10, string script = "node_opcua_machine.mjs")
     {
         _items = items;
         var peers = Path.Combine(Running.Repository.Root, "tests", "Interop.Tests", "peers");
-        _script = Path.Combine(peers, "node_opcua_machine.mjs");
+        _script = Path.Combine(peers, script);
         if (!Directory.Exists(Path.Combine(peers, "node_modules", "node-opcua")))
             Assert.Skip("needs node-opcua: npm ci in tests/Interop.Tests/peers");
         if (ChildProcess.Find("node") is not { } node)
@@ -32,6 +34,13 @@ internal sealed class OpcUaMachine : IAsyncDisposable
     public int Port { get; } = ChildProcess.FreePort();
 
     public string Address => string.Create(CultureInfo.InvariantCulture, $"opc.tcp://localhost:{Port}");
+
+    /// <summary>Starts the server and waits until it listens.</summary>
+    public Task PowerOnAsync(int items)
+    {
+        _items = items;
+        return PowerOnAsync();
+    }
 
     /// <summary>Starts the server and waits until it listens.</summary>
     /// <param name="extraNamespace">Registers another namespace before its own, whose index moves by one.</param>

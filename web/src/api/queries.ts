@@ -5,12 +5,15 @@ import type {
   Asset,
   AuditPage,
   Certificates,
+  Command,
   Configuration,
   Connection,
   ConnectionDetail,
   History,
   Ledger,
   Node,
+  Page,
+  PlantEvent,
   Published,
   TagDetail,
   User,
@@ -87,6 +90,22 @@ export const publishedQuery = queryOptions({
   queryKey: ['published'],
   queryFn: ({ signal }) => get<Published>(address('/published'), signal),
   refetchInterval: 5 * second,
+});
+
+export const conditionsQuery = queryOptions({
+  queryKey: ['conditions'],
+  queryFn: ({ signal }) => get<Page<PlantEvent>>(address('/conditions', { limit: 1000 }), signal),
+  refetchInterval: 5 * second,
+});
+
+/** A page of events, newest first, of the last day and back. */
+export const eventsPage = (severity: number, after: string | number | null, signal?: AbortSignal) =>
+  get<Page<PlantEvent>>(address('/events', { from: after === null ? 'now-1d' : 'now-520w', severity, limit: 100, after: after ?? undefined }), signal);
+
+export const commandsQuery = queryOptions({
+  queryKey: ['commands'],
+  queryFn: async ({ signal }) => (await get<Page<Command>>(address('/commands'), signal)).items,
+  staleTime: 10 * second,
 });
 
 export const auditPage = (after: string | number | null, signal?: AbortSignal) =>

@@ -359,6 +359,66 @@ export interface Configuration {
   findings: Finding[];
 }
 
+export interface Condition {
+  key: string;
+  id: string;
+  name: string;
+  branch: string | null;
+  active: boolean;
+  acknowledged: boolean;
+  confirmed: boolean;
+  retain: boolean;
+  enabled: boolean;
+  suppressed: boolean;
+  shelved: boolean;
+  comment: string | null;
+  commentBy: string | null;
+}
+
+export interface PlantEvent {
+  id: string;
+  time: string;
+  receiveTime: string;
+  connection: string;
+  source: string | null;
+  sourceName: string;
+  severity: number;
+  type: string;
+  message: string;
+  quality: { code: number; name: string; is: 'good' | 'uncertain' | 'bad'; reason: string | null };
+  condition: Condition | null;
+  isPast: boolean;
+  fields: { name: string; value: TagValue }[];
+}
+
+export interface CommandArgument {
+  name: string;
+  type: string;
+  low: number | null;
+  high: number | null;
+  unit: string | null;
+  description: string | null;
+  default: TagValue;
+}
+
+export interface Command {
+  path: string;
+  connection: string;
+  description: string | null;
+  role: Role;
+  minIntervalMs: number;
+  arguments: CommandArgument[];
+  onlyWhen: Record<string, string>;
+}
+
+export interface CommandDone {
+  outcome: string;
+  target: string;
+  outputs: TagValue[];
+  auditId: number;
+  durationMs: number;
+}
+
 export interface Page<T> {
   items: T[];
   next: string | number | null;

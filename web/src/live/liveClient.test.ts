@@ -103,6 +103,21 @@ describe('the live client', () => {
     expect(calls).toBe(1);
     expect(client.get('a')).toEqual({ value: 3, code: 0, time: 30, text: '3' });
   });
+  it('asks for events while somebody listens, again after a break, and hands them on', () => {
+    const heard: string[] = [];
+    const stop = client.onEvents((events, missed) => heard.push(`${events.length} ${missed}`));
+    expect(socket().sent).toEqual([]);
+    socket().open();
+    expect(socket().sent).toEqual([{ subscribeEvents: true }]);
+    socket().say({ events: [{ id: '1' }], eventsMissed: 3 });
+    expect(heard).toEqual(['1 3']);
+    socket().drop();
+    pass(1000);
+    socket().open();
+    expect(socket().sent).toEqual([{ subscribeEvents: true }]);
+    stop();
+    expect(socket().sent).toEqual([{ subscribeEvents: true }, { subscribeEvents: false }]);
+  });
   it('does not disturb listeners of other tags', () => {
     socket().open();
     let calls = 0;

@@ -1,4 +1,4 @@
-import type { ConnectionState, TagValue } from '../api/types';
+import type { ConnectionState, PlantEvent, TagValue } from '../api/types';
 
 /** The newest value of a tag as the live stream carries it; `time` in milliseconds since 1970. */
 export interface LiveValue {
@@ -44,6 +44,8 @@ interface Message {
   values?: [string, TagValue, number, number, string][];
   connections?: ConnectionChange[];
   node?: Record<string, unknown>;
+  events?: PlantEvent[];
+  eventsMissed?: number;
   error?: { code: string; detail: string };
 }
 
@@ -68,6 +70,7 @@ export class LiveClient {
   private readonly statusListeners = new Set<() => void>();
   private readonly connectionListeners = new Set<(changes: ConnectionChange[]) => void>();
   private readonly nodeListeners = new Set<(node: Record<string, unknown>) => void>();
+  private readonly eventListeners = new Set<(events: PlantEvent[], missed: number) => void>();
   private readonly valueListeners = new Set<(path: string, value: LiveValue) => void>();
   private socket: Socket | null = null;
   private failures = 0;
@@ -161,6 +164,16 @@ export class LiveClient {
     return add(this.nodeListeners, listener);
   }
 
+  /** Events as they come, while somebody listens; with how many were left out because too many came. */
+  onEvents(listener: (events: PlantEvent[], missed: number) => void): () => void {
+    const remove = add(this.eventListeners, listener);
+    if (this.eventListeners.size === 1) this.sendEventWish(true);
+    return () => {
+      remove();
+      if (this.eventListeners.size === 0) this.sendEventWish(false);
+    };
+  }
+
   /** Every value that arrives, before conflation: for the live end of a trend. */
   onValue(listener: (path: string, value: LiveValue) => void): () => void {
     return add(this.valueListeners, listener);
@@ -178,6 +191,7 @@ export class LiveClient {
       this.subscribed.clear();
       this.setStatus({ kind: 'open' });
       this.guard();
+      if (this.eventListeners.size > 0) this.sendEventWish(true);
       this.planSend();
     };
     socket.onmessage = (event) => {
@@ -226,7 +240,12 @@ export class LiveClient {
       this.planFrame();
     }
     if (message.connections) for (const listener of this.connectionListeners) listener(message.connections);
+    if (message.events) for (const listener of this.eventListeners) listener(message.events, message.eventsMissed ?? 0);
     if (message.node) for (const listener of this.nodeListeners) listener(message.node);
+  }
+
+  private sendEventWish(wanted: boolean): void {
+    if (this.current.kind === 'open') this.socket?.send(JSON.stringify({ subscribeEvents: wanted }));
   }
 
   private planFrame(): void {

@@ -6,7 +6,7 @@ using Millwright.Model;
 namespace Millwright.Host.Configuration.Loading;
 
 /// <summary>Reads the assets with what their templates give them, and their tags.</summary>
-internal sealed class AssetReader(TagPath plant, Binder binder, Findings findings, TagReader tags)
+internal sealed class AssetReader(TagPath plant, Binder binder, Findings findings, TagReader tags, CommandReader commands)
 {
     private static readonly string[] StructuralKeys = [.. PlantKeys.Asset.Select(k => k.Key)];
 
@@ -40,6 +40,7 @@ internal sealed class AssetReader(TagPath plant, Binder binder, Findings finding
     /// <summary>Finds what only shows when all is read: an asset where a tag is, a state that is no tag.</summary>
     public void CheckTogether()
     {
+        commands.CheckTogether();
         foreach (var asset in _assets.Values)
         {
             if (tags.Find(asset.Asset.Path) is { } tag)
@@ -103,6 +104,7 @@ internal sealed class AssetReader(TagPath plant, Binder binder, Findings finding
             tags.CheckConnection(connection!, connectionPlace);
         if (Children(node, PlantKeys.Tags) is { } ownTags)
             tags.Read(ownTags, path, former == path ? default : former, connection);
+        commands.Read(path, node, options.Commands, connection);
         if (Children(node, PlantKeys.Assets) is { } below)
             Read(below.Entries, path, former, connection);
     }

@@ -44,7 +44,8 @@ internal sealed class PlantLoader(
         var connections = new ConnectionReader(drivers, binder, findings, secrets);
         connections.Read(Entries(documents, PlantKeys.Connections, findings));
         var tags = new TagReader(plant, binder, findings, secrets, connections);
-        var assets = new AssetReader(plant, binder, findings, tags);
+        var commands = new CommandReader(findings, secrets, connections, tags);
+        var assets = new AssetReader(plant, binder, findings, tags, commands);
         assets.ReadTemplates(Entries(documents, PlantKeys.Templates, findings));
         assets.Read(Entries(documents, PlantKeys.Assets, findings));
         assets.CheckTogether();
@@ -57,6 +58,7 @@ internal sealed class PlantLoader(
             Assets = assets.Assets,
             Tags = tags.Tags,
             Renames = tags.Renames,
+            Commands = commands.Commands,
             Sections = ReadSections(whole, binder, findings, secrets),
         };
     }

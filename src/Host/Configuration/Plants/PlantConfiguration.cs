@@ -26,6 +26,9 @@ internal sealed class PlantConfiguration
     /// <summary>Tags that had another path before; their history follows.</summary>
     public IReadOnlyList<TagRename> Renames { get; init; } = [];
 
+    /// <summary>The commands in the order of their assets.</summary>
+    public IReadOnlyList<CommandConfiguration> Commands { get; init; } = [];
+
     /// <summary>The other sections by key, each an object of the class that was registered for it; never missing, as read or with defaults.</summary>
     public required IReadOnlyDictionary<string, SectionConfiguration> Sections { get; init; }
 
@@ -63,6 +66,16 @@ internal sealed record TagConfiguration(
 /// <param name="From">The full path before.</param>
 /// <param name="To">The full path now.</param>
 internal sealed record TagRename(TagPath From, TagPath To);
+
+/// <summary>Something that an asset can be told to do.</summary>
+/// <param name="Path">The full path: the asset's and the command's name.</param>
+/// <param name="Asset">Its asset's full path.</param>
+/// <param name="Place">Where it stands.</param>
+/// <param name="Connection">The connection it goes by.</param>
+/// <param name="Options">What is written of it.</param>
+/// <param name="Fingerprint">Changes when what is written changes, not with its layout.</param>
+internal sealed record CommandConfiguration(
+    TagPath Path, TagPath Asset, ConfigurationPlace Place, string Connection, CommandOptions Options, UInt128 Fingerprint);
 
 /// <summary>One of the other sections.</summary>
 /// <param name="Options">Of the class registered for it.</param>

@@ -60,6 +60,9 @@ internal class AssetOptions
 
     [Description("What stands on the machine's nameplate.")]
     public NameplateOptions? Nameplate { get; set; }
+
+    [Description("What it can be told to do, by name.")]
+    public IReadOnlyDictionary<string, Flow.Options.CommandOptions>? Commands { get; set; }
 }
 
 /// <summary>What stands on a machine's nameplate.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Millwright.Flow.Log;
 using Millwright.Historian;
+using Millwright.Historian.Events;
 using Millwright.Publish;
 
 namespace Millwright.Host.Configuration.Plants;
@@ -13,6 +14,7 @@ internal static class PlantSections
         new("http", typeof(HttpOptions), "Pages and API.", HttpOptions.Check),
         new("log", typeof(LogOptions), "The durable log.", options => ((LogOptions)options).Validate()),
         new("historian", typeof(HistorianOptions), "What history keeps."),
+        new("events", typeof(EventStoreOptions), "What is kept of events."),
         new("publish", typeof(PublishOptions), "What others see of the plant.", options => ((PublishOptions)options).Validate()),
         new("simulate", typeof(SimulateOptions), "Simulated machines, started with the plant."),
     ];

@@ -85,9 +85,20 @@ internal sealed record ConfigurationChange
         var now = after.Assets.ToDictionary(a => a.Asset.Path, a => a.Asset);
         return
         [
-            .. now.Where(a => !old.TryGetValue(a.Key, out var was) || was != a.Value).Select(a => a.Key),
-            .. old.Keys.Where(p => !now.ContainsKey(p)),
+            .. now.Where(a => !old.TryGetValue(a.Key, out var was) || was != a.Value).Select(a => a.Key)
+                .Concat(old.Keys.Where(p => !now.ContainsKey(p)))
+                .Union(ChangedCommands(before, after)),
         ];
+    }
+
+    /// <summary>The assets whose commands are others than before.</summary>
+    private static IEnumerable<TagPath> ChangedCommands(PlantConfiguration before, PlantConfiguration after)
+    {
+        var old = before.Commands.ToDictionary(c => c.Path, c => c.Fingerprint);
+        var now = after.Commands.ToDictionary(c => c.Path, c => c.Fingerprint);
+        return after.Commands.Where(c => !old.TryGetValue(c.Path, out var was) || was != c.Fingerprint)
+            .Concat(before.Commands.Where(c => !now.ContainsKey(c.Path)))
+            .Select(c => c.Asset);
     }
 
     private static List<string> ChangedSections(PlantConfiguration before, PlantConfiguration after)

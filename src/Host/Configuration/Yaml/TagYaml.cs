@@ -17,6 +17,19 @@ internal static class TagYaml
         return text.Append(" }").ToString();
     }
 
+    /// <summary>The line under <c>commands:</c>; null when the item cannot be called.</summary>
+    public static string? CommandLine(BrowseItem item)
+    {
+        if (item.CommandKeys.Count == 0)
+            return null;
+        var text = new StringBuilder(NameOf(item.Name)).Append(": { ");
+        text.AppendJoin(", ", item.CommandKeys.Select(k => $"{k.Name}: {(k.Value is IReadOnlyDictionary<string, string> arguments ? Arguments(arguments) : Value(k.Value))}"));
+        return text.Append(" }").ToString();
+    }
+
+    private static string Arguments(IReadOnlyDictionary<string, string> kinds) =>
+        "{ " + string.Join(", ", kinds.Select(k => $"{Quoted(k.Key)}: {{ as: {Quoted(k.Value)} }}")) + " }";
+
     /// <summary>The same line under another name, for one whose name is taken.</summary>
     public static string Rename(string line, int number)
     {

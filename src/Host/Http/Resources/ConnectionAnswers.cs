@@ -65,6 +65,6 @@ internal sealed record NoteAnswer(Timestamp At, string Level, string Message);
 /// <summary>Where to browse.</summary>
 internal sealed record BrowseRequest(string? Node);
 
-/// <summary>One thing a device offers; yaml is its line under tags, null when it cannot be a tag.</summary>
+/// <summary>One thing a device offers; yaml is its line under tags, null when it cannot be a tag, commandYaml the one under commands.</summary>
 internal sealed record BrowseAnswer(
-    string Node, string Name, string Kind, string? Address, string? Type, TagValue Value, string? Text, bool HasChildren, string? Yaml);
+    string Node, string Name, string Kind, string? Address, string? Type, TagValue Value, string? Text, bool HasChildren, string? Yaml, string? CommandYaml = null);

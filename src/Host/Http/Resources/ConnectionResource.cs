@@ -70,7 +70,7 @@ internal static class ConnectionResource
             {
                 items.Add(new(
                     item.Node, item.Name, item.Kind, item.Address, item.ValueKind?.Word(), item.Value,
-                    item.Value.IsNone ? null : item.Value.ToString(), item.HasChildren, TagYaml.Line(item)));
+                    item.Value.IsNone ? null : item.Value.ToString(), item.HasChildren, TagYaml.Line(item), TagYaml.CommandLine(item)));
                 if (items.Count == MaxBrowsed)
                     break;
             }

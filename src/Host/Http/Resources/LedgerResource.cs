@@ -24,10 +24,13 @@ internal sealed record GapAnswer(
         gap.Count < 0 ? null : gap.Count, gap.Detail);
 }
 
-/// <summary>The ledger, with whether its sums are right.</summary>
+/// <summary>
+/// The ledger, with whether its sums are right. Of events, suppressed are those that were known already, rejected those that were more than a
+/// connection may say.
+/// </summary>
 internal sealed record LedgerAnswer(
     IReadOnlyList<LedgerRow> Connections, IReadOnlyList<SinkRow> Sinks, IReadOnlyList<GapAnswer> Gaps, bool Balanced,
-    IReadOnlyList<string> Differences, Timestamp CheckedAt);
+    IReadOnlyList<string> Differences, Timestamp CheckedAt, IReadOnlyList<LedgerRow> Events);
 
 internal static class LedgerResource
 {
@@ -41,13 +44,15 @@ internal static class LedgerResource
             [.. ledger.Connections.Select(LedgerRow.Of)],
             [.. ledger.Sinks.Select(s => new SinkRow(s.Sink, s.Offered, s.Stored, s.Acknowledged, s.Behind, s.Lost))],
             [.. ledger.Gaps.OrderByDescending(g => g.Id).Take(MaxGaps).Select(g => GapAnswer.Of(g, plant))],
-            differences.Count == 0, differences, ledger.At);
+            differences.Count == 0, differences, ledger.At, [.. ledger.Events.Select(LedgerRow.Of)]);
     }
 
     private static IEnumerable<string> Differences(LedgerSnapshot ledger)
     {
         foreach (var c in ledger.Connections.Where(c => !c.IsBalanced))
             yield return $"{c.Connection}: {c.Sampled} sampled, but {c.Suppressed + c.Rejected + c.Logged + c.Lost + c.Pending} accounted for";
+        foreach (var e in ledger.Events.Where(e => !e.IsBalanced))
+            yield return $"{e.Connection}: {e.Sampled} events, but {e.Suppressed + e.Rejected + e.Logged + e.Lost + e.Pending} accounted for";
         foreach (var s in ledger.Sinks.Where(s => s.Offered != s.Stored + s.Lost + s.Behind))
             yield return $"{s.Sink}: {s.Offered} offered, but {s.Stored + s.Lost + s.Behind} accounted for";
     }

@@ -1,9 +1,11 @@
 using Millwright.Flow.Bus;
+using Millwright.Flow.Events;
 using Millwright.Flow.Ledger;
 using Millwright.Flow.Sources;
 using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
+using Millwright.Historian.Events;
 using Millwright.Model;
 using Millwright.Publish.OpcUa;
 
@@ -26,6 +28,15 @@ internal interface IPlantView
     ISampleBus Bus { get; }
 
     IHistoryStore History { get; }
+
+    /// <summary>What happened, as it is kept.</summary>
+    IEventStore Events { get; }
+
+    /// <summary>What happens, as it comes.</summary>
+    EventBus EventBus { get; }
+
+    /// <summary>The conditions that matter now.</summary>
+    ConditionBook Conditions { get; }
 
     LedgerSnapshot Ledger { get; }
 

@@ -55,7 +55,7 @@ public sealed partial class OpcUaClient
     {
         ArgumentNullException.ThrowIfNull(subscription);
         StatusCode worst = StatusCodes.BadNoSubscription;
-        foreach (var id in subscription.ServerIds())
+        foreach (var id in subscription.ServerIds)
         {
             var answer = await AskConditionAsync(ConditionType, 3875, [new Variant(id)], cancellation).ConfigureAwait(false);
             if (answer.IsBad)

@@ -82,6 +82,26 @@ public sealed partial class OpcUaClient
         }
     }
 
+    /// <summary>The stored events of a notifier in a time range, page by page as they are asked for.</summary>
+    /// <param name="node">The notifier.</param>
+    /// <param name="from">The first time, included.</param>
+    /// <param name="to">The last time, not included.</param>
+    /// <param name="filter">Which fields of which events.</param>
+    /// <param name="eventsPerPage">Events in one answer; 0 leaves it to the server.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The fields of each event, in the order of the filter.</returns>
+    /// <exception cref="UaException">BadHistoryOperationUnsupported and the like, or the connection was lost on the way.</exception>
+    public async IAsyncEnumerable<IReadOnlyList<Variant>> ReadEventHistoryAsync(
+        NodeId node, DateTimeOffset from, DateTimeOffset to, EventFilter filter, uint eventsPerPage = 1_000, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var details = new ReadEventDetails(eventsPerPage, UaDateTime.From(from), UaDateTime.From(to), filter);
+        await foreach (var page in PagesAsync(node, details.ToExtensionObject(), cancellation).ConfigureAwait(false))
+        {
+            foreach (var one in EventsOf(page))
+                yield return one.EventFields;
+        }
+    }
+
     private async IAsyncEnumerable<ExtensionObject> PagesAsync(NodeId node, ExtensionObject details, [EnumeratorCancellation] CancellationToken cancellation)
     {
         byte[]? point = null;
@@ -130,4 +150,7 @@ public sealed partial class OpcUaClient
         data.TryDecode<HistoryData>(out var values, _options.DecodingLimits) ? values.DataValues
         : data.TryDecode<HistoryModifiedData>(out var modified, _options.DecodingLimits) ? modified.DataValues
         : [];
+
+    private IReadOnlyList<HistoryEventFieldList> EventsOf(ExtensionObject data) =>
+        data.TryDecode<HistoryEvent>(out var history, _options.DecodingLimits) ? history.Events : [];
 }

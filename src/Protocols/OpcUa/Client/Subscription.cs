@@ -50,6 +50,16 @@ public sealed class Subscription
     /// <summary>How long the server keeps it without its client; null when it is not durable.</summary>
     public TimeSpan? DurableLifetime { get; internal set; }
 
+    /// <summary>The server's numbers of its subscriptions now, as its methods ask for them; others after a break.</summary>
+    public IReadOnlyList<uint> ServerIds
+    {
+        get
+        {
+            lock (Lock)
+                return [.. Parts.Where(p => !p.IsLost && p.Id != 0).Select(p => p.Id)];
+        }
+    }
+
     internal Lock Lock { get; } = new();
 
     internal INotificationSink Sink { get; }
@@ -107,13 +117,6 @@ public sealed class Subscription
         lock (Lock)
             IsClosed = true;
         await _manager.CloseAsync(this, cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>The ids of the server's subscriptions.</summary>
-    internal IReadOnlyList<uint> ServerIds()
-    {
-        lock (Lock)
-            return [.. Parts.Where(static part => !part.IsLost).Select(static part => part.Id)];
     }
 
     /// <summary>The server's ids of an item and its subscription; false while it is not live.</summary>

@@ -12,6 +12,7 @@ import { Empty, Failure, SkeletonRows } from '../../parts/Message';
 import { Shape } from '../../parts/Shape';
 import { Time } from '../../parts/Time';
 import { filterAudit } from './auditRows';
+import { Commands } from './Commands';
 
 const attention: Record<AuditEntry['result'], Attention> = { done: 'none', refused: 'low', failed: 'medium' };
 
@@ -61,6 +62,7 @@ export function Control() {
           </span>
         )}
       </div>
+      <Commands words={search.q ?? ''} />
       <div className="panel table-scroll">
         {audit.isPending ? <SkeletonRows /> : null}
         {audit.isError && all.length === 0 ? <Failure what="The audit cannot be read" error={audit.error} retry={() => void audit.refetch()} /> : null}
