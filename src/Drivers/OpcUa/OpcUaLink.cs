@@ -35,6 +35,8 @@ internal sealed class OpcUaLink : IAsyncDisposable
 
     public TagFeed Feed { get; } = new();
 
+    public OpenGaps Gaps { get; } = new();
+
     /// <summary>How many sources it has served.</summary>
     public int Sources { get; set; }
 
