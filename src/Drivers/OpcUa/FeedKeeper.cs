@@ -20,6 +20,9 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SearchAgainAfter = TimeSpan.FromSeconds(10);
 
+    /// <summary>A tag whose queue overflows all the time does not keep the server busy with its history.</summary>
+    private static readonly TimeSpan FillEvery = TimeSpan.FromSeconds(5);
+
     private readonly NodeSynchronizer _nodes = new(link, output, clock);
     private readonly ItemWatch _watch = new(link, options, clock);
     private readonly List<FeedItem> _toConfirm = [];
@@ -29,6 +32,7 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
     private long _retryAt;
     private long _lostAt;
     private long _searchedAt;
+    private long _filledAt;
     private Task _filling = Task.CompletedTask;
 
     /// <exception cref="SourceException">The connection is lost for longer than the client needs to mend a break.</exception>
@@ -43,18 +47,14 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
         link.Feed.Attach(output);
         try
         {
-            var gaps = Resumed();
+            Resume();
             while (true)
             {
                 await TakeSignalsAsync(stop.Token);
                 if (IsConnected() && clock.GetTimestamp() >= _retryAt)
                 {
                     await TryAsync(WorkAsync, stop.Token);
-                    if (gaps.Count > 0 && !_mustSynchronize)
-                    {
-                        StartFilling(gaps, stop.Token);
-                        gaps = [];
-                    }
+                    await FillAsync(stop.Token);
                 }
                 await WaitAsync(stop.Token);
             }
@@ -62,13 +62,19 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
         finally
         {
             await stop.CancelAsync();
-            await _filling;
-            await link.Feed.DetachAsync();
+            try
+            {
+                await _filling;
+            }
+            finally
+            {
+                await link.Feed.DetachAsync();
+            }
         }
     }
 
-    /// <summary>What the tags had last, when this is not the first source on the link and values may be missing since.</summary>
-    private List<(FeedItem Item, long FromTicks)> Resumed()
+    /// <summary>When this is not the first source on the link, values may be missing since what the tags had last.</summary>
+    private void Resume()
     {
         var statistics = link.Client.Statistics;
         var isContinued = statistics.Sessions == link.SessionsSeen || statistics.Transfers != link.TransfersSeen;
@@ -76,11 +82,17 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
         link.EventsContinue = isContinued;
         if (link.SynchronizedWith.HasValue && link.SynchronizedWith != link.Client.ServerStartTime)
             _restart = Evidence();
-        return link.Sources++ == 0 || isContinued || !options.History ? [] : Gaps(long.MaxValue);
+        if (link.Sources++ > 0 && !isContinued)
+            OpenGaps(long.MaxValue);
     }
 
-    private List<(FeedItem Item, long FromTicks)> Gaps(long latestTicks) =>
-        [.. link.Feed.Items.Where(i => i.NewestTicks > 0).Select(i => (i, Math.Min(i.NewestTicks, latestTicks)))];
+    private void OpenGaps(long latestTicks)
+    {
+        if (!options.History)
+            return;
+        foreach (var item in link.Feed.Items.Where(i => i.NewestTicks > 0))
+            link.Gaps.Add(new(item, Math.Min(item.NewestTicks, latestTicks)));
+    }
 
     private async ValueTask WorkAsync(CancellationToken cancellation)
     {
@@ -171,6 +183,9 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
                     await SayAsync(o => o.TagRecovered(item.Handle), cancellation);
                     _toConfirm.Add(item);
                     break;
+                case FeedSignalKind.Overflow when options.History && link.Feed.Find(signal.Item) is { HasHistory: not false } item:
+                    link.Gaps.Add(new(item, signal.FromTicks, signal.UntilTicks));
+                    break;
                 case FeedSignalKind.Gap:
                     await TakeGapAsync(signal.Since, cancellation);
                     break;
@@ -216,20 +231,20 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
                 o.Note(string.Create(CultureInfo.InvariantCulture, $"messages of the server were lost after {since:HH:mm:ss.fff} and cannot be had again"));
             },
             cancellation);
-        if (options.History && !_mustSynchronize)
-            StartFilling(Gaps(since.UtcTicks), cancellation);
+        OpenGaps(since.UtcTicks);
     }
 
-    private void StartFilling(IReadOnlyList<(FeedItem Item, long FromTicks)> gaps, CancellationToken cancellation)
+    /// <summary>Begins to fill what is open, when nothing is being filled and it has been a while.</summary>
+    private async ValueTask FillAsync(CancellationToken cancellation)
     {
-        var before = _filling;
-        _filling = FillAsync();
-
-        async Task FillAsync()
-        {
-            await before;
-            await new GapFill(link, output).FillAsync(gaps, cancellation);
-        }
+        if (!_filling.IsCompleted)
+            return;
+        // What went wrong with it in a way it never should is the source's fault.
+        await _filling;
+        if (link.Gaps.IsEmpty || _mustSynchronize || (_filledAt != 0 && clock.GetElapsedTime(_filledAt) < FillEvery))
+            return;
+        _filledAt = clock.GetTimestamp();
+        _filling = new GapFill(link, output).FillAsync(cancellation);
     }
 
     /// <summary>Throws when the connection is lost for good.</summary>

@@ -9,6 +9,8 @@ internal enum FeedSignalKind
     ItemStatus,
     /// <summary>An item delivers again what fits its tag.</summary>
     Confirm,
+    /// <summary>The server's queue for an item overflowed; its history may have what was pushed out.</summary>
+    Overflow,
     /// <summary>Messages were lost since a time.</summary>
     Gap,
     /// <summary>The server started anew, or another one took over.</summary>
@@ -26,5 +28,7 @@ internal enum FeedSignalKind
 /// <param name="Status">How the item is now.</param>
 /// <param name="Since">When the last message before a gap came.</param>
 /// <param name="Text">A sentence for the log.</param>
+/// <param name="FromTicks">.NET ticks of the last value before an overflow.</param>
+/// <param name="UntilTicks">.NET ticks of the first value behind it.</param>
 internal readonly record struct FeedSignal(
-    FeedSignalKind Kind, uint Item = 0, StatusCode Status = default, DateTimeOffset Since = default, string? Text = null);
+    FeedSignalKind Kind, uint Item = 0, StatusCode Status = default, DateTimeOffset Since = default, string? Text = null, long FromTicks = 0, long UntilTicks = 0);

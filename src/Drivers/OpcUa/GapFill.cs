@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millwright.Drivers.Output;
 using Millwright.Model;
 using Millwright.OpcUa.Messages;
@@ -15,15 +16,17 @@ internal sealed class GapFill(OpcUaLink link, SerializedOutput output)
     /// <summary>The most values fetched of one node for one gap; a longer gap stays open at its end.</summary>
     private const int MaxValuesPerNode = 1_000_000;
 
-    /// <summary>Fills gaps, each from behind the newest sample of its tag.</summary>
-    /// <param name="gaps">The items and the .NET ticks of the last sample before the gap.</param>
+    /// <summary>Fills the open gaps as far as the server kept what is missing. What a broken connection leaves unfilled stays open.</summary>
     /// <param name="cancellation">Ends it with the source.</param>
-    public async Task FillAsync(IReadOnlyList<(FeedItem Item, long FromTicks)> gaps, CancellationToken cancellation)
+    public async Task FillAsync(CancellationToken cancellation)
     {
+        var gaps = link.Gaps.Bound();
         try
         {
             await AskForHistoryAsync([.. gaps.Select(g => g.Item).Where(i => i.HasHistory is null && i.Named is not null)], cancellation);
-            var kept = gaps.Where(g => g.Item.HasHistory == true).ToList();
+            foreach (var gap in gaps.Where(g => g.Item.HasHistory != true || link.Feed.Find(g.Item.Number) != g.Item))
+                link.Gaps.Close(gap);
+            var kept = gaps.Where(g => g.Item.HasHistory == true && link.Feed.Find(g.Item.Number) == g.Item).ToList();
             if (kept.Count == 0)
                 return;
             var (filled, failed) = (0L, (string?)null);
@@ -31,15 +34,21 @@ internal sealed class GapFill(OpcUaLink link, SerializedOutput output)
             {
                 try
                 {
-                    Interlocked.Add(ref filled, await FillOneAsync(gap.Item, gap.FromTicks, stop));
+                    var count = await FillOneAsync(gap, stop);
+                    Interlocked.Add(ref filled, count);
+                    if (count == MaxValuesPerNode)
+                        failed ??= $"{gap.Item}: its gap has more than {MaxValuesPerNode:N0} values, the rest stays open";
                 }
                 catch (UaException e) when (link.Client.Limits is not null)
                 {
                     // One node's history fails alone; the gap stays listed.
                     failed ??= $"{gap.Item}: {e.Message}";
                 }
+                link.Gaps.Close(gap);
             });
-            await NoteAsync($"{filled} values of {kept.Count} tags were filled in from the server's history{(failed is null ? "" : $"; not all: {failed}")}", cancellation);
+            await NoteAsync(
+                string.Create(CultureInfo.InvariantCulture, $"{filled} values of {kept.Count} tags were filled in from the server's history{(failed is null ? "" : $"; not all: {failed}")}"),
+                cancellation);
         }
         catch (UaException e)
         {
@@ -47,7 +56,7 @@ internal sealed class GapFill(OpcUaLink link, SerializedOutput output)
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // The source ends; the gap stays listed.
+            // The source ends; the next one goes on.
             return;
         }
     }
@@ -64,22 +73,22 @@ internal sealed class GapFill(OpcUaLink link, SerializedOutput output)
             items[i].HasHistory = levels[i].Value is { Type: BuiltInType.Byte, IsScalar: true } level && (level.AsByte() & HistoryReadBit) != 0;
     }
 
-    private async ValueTask<long> FillOneAsync(FeedItem item, long fromTicks, CancellationToken cancellation)
+    private async ValueTask<long> FillOneAsync(SampleGap gap, CancellationToken cancellation)
     {
+        var (item, fromTicks, untilTicks) = gap;
         var node = NodeNames.IdOf(link.Client.Namespaces, item);
-        var until = item.NewestTicks;
-        if (until <= fromTicks)
+        if (untilTicks <= fromTicks)
             return 0;
         var count = 0L;
         var batch = SampleBatch.Rent(SamplesPerBatch);
         try
         {
             var history = link.Client.ReadHistoryAsync(
-                node, new DateTimeOffset(fromTicks, TimeSpan.Zero), new DateTimeOffset(until, TimeSpan.Zero), cancellation: cancellation);
+                node, new DateTimeOffset(fromTicks, TimeSpan.Zero), new DateTimeOffset(untilTicks, TimeSpan.Zero), cancellation: cancellation);
             await foreach (var value in history)
             {
                 var ticks = value.SourceTimestamp.HasValue ? value.SourceTimestamp.DotNetTicks : 0;
-                if (ticks <= fromTicks || ticks >= until)
+                if (ticks <= fromTicks || ticks >= untilTicks)
                     continue;
                 var quality = new Quality(value.Status.Value);
                 var mapped = TagValue.None;
@@ -91,6 +100,7 @@ internal sealed class GapFill(OpcUaLink link, SerializedOutput output)
                     var full = batch;
                     batch = SampleBatch.Rent(SamplesPerBatch);
                     await HandOnAsync(full, cancellation);
+                    link.Gaps.Advance(item, ticks);
                 }
                 if (++count == MaxValuesPerNode)
                     break;
@@ -127,7 +137,13 @@ internal sealed class GapFill(OpcUaLink link, SerializedOutput output)
     private async ValueTask NoteAsync(string message, CancellationToken cancellation)
     {
         await output.EnterAsync(cancellation);
-        output.Inner.Note(message);
-        output.Leave();
+        try
+        {
+            output.Inner.Note(message);
+        }
+        finally
+        {
+            output.Leave();
+        }
     }
 }

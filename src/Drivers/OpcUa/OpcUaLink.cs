@@ -42,6 +42,8 @@ internal sealed class OpcUaLink : IAsyncDisposable
 
     public TagFeed Feed { get; } = new();
 
+    public OpenGaps Gaps { get; } = new();
+
     /// <summary>Where events go; null when none are listened to.</summary>
     public EventFeed? Events { get; }
 

@@ -25,6 +25,7 @@ internal sealed class SampleSorter
     private readonly List<FeedItem> _mismatched = [];
     private readonly List<FeedItem> _matched = [];
     private readonly List<TagHandle> _overflowed = [];
+    private readonly List<SampleGap> _gaps = [];
 
     /// <summary>Newer than all before of their tags.</summary>
     public BatchBuilder Live { get; } = new(UsualBatch);
@@ -43,7 +44,11 @@ internal sealed class SampleSorter
     {
         var ticks = value.SourceTimestamp.HasValue ? value.SourceTimestamp.DotNetTicks : 0;
         if (value.Status.HasOverflow)
+        {
             _overflowed.Add(item.Handle);
+            if (item.NewestTicks != 0 && ticks > item.NewestTicks)
+                _gaps.Add(new(item, item.NewestTicks, ticks));
+        }
         if (kind == ValueOrigin.Again && ticks != 0 && ticks <= item.NewestTicks)
             return;
         var quality = new Quality(value.Status.Value);
@@ -72,6 +77,16 @@ internal sealed class SampleSorter
         }
         _overflowed.Clear();
         _mismatched.Clear();
+    }
+
+    /// <summary>Where the server's queues overflowed since the last time.</summary>
+    public IReadOnlyList<SampleGap> TakeGaps()
+    {
+        if (_gaps.Count == 0)
+            return [];
+        SampleGap[] gaps = [.. _gaps];
+        _gaps.Clear();
+        return gaps;
     }
 
     /// <summary>The tags whose values fit again since the last time.</summary>

@@ -174,6 +174,8 @@ internal sealed class TagFeed : INotificationSink
     private async ValueTask PublishAsync(ISourceOutput output, CancellationToken cancellation)
     {
         _sorter.ReportTo(output);
+        foreach (var gap in _sorter.TakeGaps())
+            Signal(new(FeedSignalKind.Overflow, gap.Item.Number, FromTicks: gap.FromTicks, UntilTicks: gap.UntilTicks));
         foreach (var item in _sorter.TakeMatched())
             Signal(new(FeedSignalKind.Confirm, item.Number));
         foreach (var batch in _sorter.Past.Take())

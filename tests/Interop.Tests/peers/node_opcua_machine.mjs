@@ -1,11 +1,11 @@
-// A machine with an OPC UA server by node-opcua: PORT PKI_FOLDER ITEMS [extra-namespace]. Prints "listening" when it serves.
+// A machine with an OPC UA server by node-opcua: PORT PKI_FOLDER ITEMS [extra-namespace or ""] [ServerCapabilities as JSON]. Prints "listening" when it serves.
 // Nodes of namespace urn:machine: s=Item/<0..ITEMS-1> (Double, their number), s=Counter (counts every 50 ms), s=Static (never changes),
 // s=Speed (analog: unit, range), s=Mode (enumeration), s=Setpoint (Float, writable), s=Limit (Int16, writable), s=Name (String),
-// s=Times (array of Int32, writable), s=Locked (read only).
+// s=Times (array of Int32, writable), s=Locked (read only), s=Recorded (counts every 50 ms; the server keeps its history while it runs).
 import opcua from "node-opcua";
 
 const { DataType, Variant, VariantArrayType } = opcua;
-const [port, pki, items, extra] = process.argv.slice(2);
+const [port, pki, items, extra, capabilities] = process.argv.slice(2);
 const certificates = new opcua.OPCUACertificateManager({ rootFolder: pki, automaticallyAcceptUnknownCertificate: true });
 await certificates.initialize();
 const server = new opcua.OPCUAServer({
@@ -17,6 +17,7 @@ const server = new opcua.OPCUAServer({
   securityPolicies: [opcua.SecurityPolicy.None, opcua.SecurityPolicy.Basic256Sha256],
   securityModes: [opcua.MessageSecurityMode.None, opcua.MessageSecurityMode.SignAndEncrypt],
   allowAnonymous: true,
+  serverCapabilities: JSON.parse(capabilities || "{}"),
 });
 await server.initialize();
 const addressSpace = server.engine.addressSpace;
@@ -46,7 +47,13 @@ space.addAnalogDataItem({
 });
 space.addMultiStateDiscrete({ browseName: "Mode", nodeId: "s=Mode", componentOf: machine, enumStrings: ["Idle", "Running", "Fault"], value: 1 });
 
+const recorded = add("Recorded", DataType.UInt32, 0, readOnly);
+addressSpace.installHistoricalDataNode(recorded, { maxOnlineValues: 20000 });
+
 let count = 0;
-setInterval(() => counter.setValueFromSource({ dataType: DataType.UInt32, value: ++count }), 50);
+setInterval(() => {
+  counter.setValueFromSource({ dataType: DataType.UInt32, value: ++count });
+  recorded.setValueFromSource({ dataType: DataType.UInt32, value: count });
+}, 50);
 await server.start();
 console.log("listening");

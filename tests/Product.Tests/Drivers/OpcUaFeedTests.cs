@@ -88,6 +88,21 @@ public sealed class OpcUaFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task An_overflow_of_the_servers_queue_is_counted_and_its_stretch_of_time_is_told_so_that_history_can_fill_it()
+    {
+        _feed.Attach(_output);
+        await BringAsync(_speed, new DataValue(new(1.0), default(StatusCode).WithOverflow(), At(1)));
+        // Nothing is known before the first value: no stretch has a beginning.
+        Assert.False(_feed.Signals.TryRead(out _));
+        await BringAsync(_speed, new DataValue(new(9.0), default(StatusCode).WithOverflow(), At(9)));
+        Assert.True(_feed.Signals.TryRead(out var signal));
+        Assert.Equal(
+            (FeedSignalKind.Overflow, _speed.Number, Noon + TimeSpan.FromSeconds(1).Ticks, Noon + TimeSpan.FromSeconds(9).Ticks),
+            (signal.Kind, signal.Item, signal.FromTicks, signal.UntilTicks));
+        Assert.Equal(2, _recorded.Events.Count(e => e.StartsWith("missed", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task The_first_value_of_an_item_that_was_read_already_says_nothing_new()
     {
         _feed.Attach(_output);

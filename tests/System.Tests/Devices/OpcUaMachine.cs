@@ -10,6 +10,7 @@ internal sealed class OpcUaMachine : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("opcua-machine-").FullName;
     private int _items;
+    private readonly string _capabilities;
     private readonly string _script;
     private readonly string _node;
     private ChildProcess? _process;
@@ -17,9 +18,10 @@ internal sealed class OpcUaMachine : IAsyncDisposable
     /// <summary>Skips the test by name when node or node-opcua are not installed.</summary>
     /// <param name="items">The program's third argument: how many items it has, or how hot it is.</param>
     /// <param name="script">The program among the peers.</param>
-    public OpcUaMachine(int items = 10, string script = "node_opcua_machine.mjs")
+    /// <param name="capabilities">The server's own limits, as node-opcua's ServerCapabilities in JSON.</param>
+    public OpcUaMachine(int items = 10, string script = "node_opcua_machine.mjs", string capabilities = "")
     {
-        _items = items;
+        (_items, _capabilities) = (items, capabilities);
         var peers = Path.Combine(Running.Repository.Root, "tests", "Interop.Tests", "peers");
         _script = Path.Combine(peers, script);
         if (!Directory.Exists(Path.Combine(peers, "node_modules", "node-opcua")))
@@ -49,7 +51,7 @@ internal sealed class OpcUaMachine : IAsyncDisposable
         string[] arguments =
         [
             _script, Port.ToString(CultureInfo.InvariantCulture), Path.Combine(_folder, "pki"), _items.ToString(CultureInfo.InvariantCulture),
-            .. extraNamespace ? (string[])["extra"] : [],
+            extraNamespace ? "extra" : "", _capabilities,
         ];
         _process = ChildProcess.Start(_node, arguments);
         await _process.LineAsync("listening", StartLimit);
