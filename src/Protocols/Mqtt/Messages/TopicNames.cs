@@ -14,6 +14,7 @@ public static class TopicNames
     public static int Levels(ReadOnlySpan<byte> topic) => topic.Count(Separator) + 1;
 
     /// <summary>Cuts the first level off.</summary>
+    /// <param name="topic">A name or filter.</param>
     /// <param name="rest">What follows the separator; empty when nothing does.</param>
     /// <param name="last">No separator followed.</param>
     public static ReadOnlySpan<byte> TakeLevel(ReadOnlySpan<byte> topic, out ReadOnlySpan<byte> rest, out bool last)
