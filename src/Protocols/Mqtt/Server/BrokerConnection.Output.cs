@@ -27,6 +27,9 @@ internal sealed partial class BrokerConnection
     /// <summary>It has not taken what was sent already; its session's queue waits.</summary>
     public bool IsCongested => _backlogCount > 0 || _turnBytes > _engine.Options.MaxOutputBytes / 4;
 
+    /// <summary>The line itself takes no more until the client reads.</summary>
+    public bool IsBlocked => _backlogCount > 0;
+
     private int OutputBytes => _turnBytes + _backlogCount;
 
     /// <summary>A QoS 0 packet that was encoded in this turn's buffer. Dropped, and counted, when the client is too slow.</summary>

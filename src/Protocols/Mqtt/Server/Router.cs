@@ -65,7 +65,9 @@ internal sealed class Router(BrokerEngine engine)
         {
             if (connection.IsCongested)
             {
-                connection.WantFeed();
+                // A client that does not read says itself when it does again.
+                if (!connection.IsBlocked)
+                    connection.WantFeed();
                 return;
             }
             if (session.Resend is { Count: > 0 })
