@@ -151,13 +151,18 @@ internal sealed class ClientLine : ITransportReceiver, IAsyncDisposable
         _transport.PauseReceiving(pause);
     }
 
-    /// <summary>Whether the broker said that it takes no packet of this size.</summary>
-    public bool IsTooLarge(MqttPublication publication, byte[] topic) =>
-        new PublishPacket { Topic = topic, Payload = publication.Payload.Span, Qos = publication.Qos, EncodedProperties = EncodedOf(publication) }.EncodedBytes(_options.Version)
-            > _connection!.MaximumPacketBytes;
+    /// <summary>What the broker said that it would not take: too large a packet, a quality or a retained message; success when it takes the message.</summary>
+    public MqttReasonCode Refuses(MqttPublication publication, byte[] topic)
+    {
+        if (publication.Qos > _connection!.MaximumQos)
+            return MqttReasonCode.QosNotSupported;
+        if (publication.Retain && !_connection.RetainAvailable)
+            return MqttReasonCode.RetainNotSupported;
+        var packet = new PublishPacket { Topic = topic, Payload = publication.Payload.Span, Qos = publication.Qos, EncodedProperties = EncodedOf(publication) };
+        return (uint)packet.EncodedBytes(_options.Version) > _connection.MaximumPacketBytes ? MqttReasonCode.PacketTooLarge : MqttReasonCode.Success;
+    }
 
     /// <summary>False when too much waits for a broker that does not read; try again when <see cref="Drained"/>.</summary>
-    /// <exception cref="MqttException">The broker takes no packet of this size.</exception>
     public bool TrySendPublish(MqttPublication publication, byte[] topic, ushort packetId, bool duplicate)
     {
         lock (_sending)
@@ -180,8 +185,6 @@ internal sealed class ClientLine : ITransportReceiver, IAsyncDisposable
                 EncodedProperties = _properties.Encoded,
             };
             var bytes = packet.EncodedBytes(_options.Version);
-            if ((uint)bytes > _connection!.MaximumPacketBytes)
-                throw new MqttException(MqttReasonCode.PacketTooLarge, $"{_transport.Peer}: takes no packet of {bytes} bytes, only of {_connection.MaximumPacketBytes}");
             Send(packet.WriteTo(Room(bytes), _options.Version));
             return true;
         }
@@ -457,6 +460,8 @@ internal sealed class ClientLine : ITransportReceiver, IAsyncDisposable
             (ushort)properties.Number(MqttProperty.ReceiveMaximum, MqttLimits.DefaultReceiveMaximum),
             properties.Number(MqttProperty.MaximumPacketSize, MqttLimits.MaxPacketBytes),
             (ushort)properties.Number(MqttProperty.TopicAliasMaximum),
+            (MqttQos)properties.Number(MqttProperty.MaximumQos, (uint)MqttQos.ExactlyOnce),
+            properties.Number(MqttProperty.RetainAvailable, 1) == 1,
             properties.Text(MqttProperty.ResponseInformation)));
         return MqttReasonCode.Success;
     }

@@ -60,6 +60,9 @@ public sealed partial class MqttClient
             lock (_gate)
             {
                 line = Line();
+                var refusal = line.Refuses(publication, topic);
+                if (refusal != MqttReasonCode.Success)
+                    throw new MqttException(refusal, $"{_options.Host}: does not take the message to '{publication.Topic}': {refusal}");
                 if (line.TrySendPublish(publication, topic, 0, duplicate: false))
                     return;
                 drained = line.Drained;
@@ -135,11 +138,12 @@ public sealed partial class MqttClient
         {
             if (next.PacketId == 0)
                 next.PacketId = NextPacketId();
-            if (line.IsTooLarge(next.Publication, next.Topic))
+            var refusal = line.Refuses(next.Publication, next.Topic);
+            if (refusal != MqttReasonCode.Success)
             {
                 _waiting.Dequeue();
                 _room.Release();
-                next.Done.TrySetResult(MqttReasonCode.PacketTooLarge);
+                next.Done.TrySetResult(refusal);
                 continue;
             }
             if (!TrySend(line, next))

@@ -296,6 +296,9 @@ internal sealed partial class BrokerConnection
         if (_version == MqttVersion.V5 && !ReasonCodes.IsAllowed(MqttPacketType.ConnAck, code))
             code = MqttReasonCode.UnspecifiedError;
         var packet = new ConnAckPacket { ReasonCode = code, EncodedProperties = properties.Encoded };
+        // What explains must not make the packet larger than the client takes (MQTT-3.2.2-19).
+        if ((uint)packet.EncodedBytes(_version) > _maxPacketBytes)
+            packet = new ConnAckPacket { ReasonCode = code };
         packet.WriteTo(Reserve(packet.EncodedBytes(_version)), _version);
         CloseGently(code);
     }
