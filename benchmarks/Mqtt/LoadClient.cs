@@ -126,7 +126,7 @@ internal sealed class LoadClient : ITransportReceiver, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _transport.DisposeAsync();
 
-    private int LengthOf(byte first) => first >> 4 switch
+    private int LengthOf(byte first) => (first >> 4) switch
     {
         3 => _messageBytes,
         9 => 5,

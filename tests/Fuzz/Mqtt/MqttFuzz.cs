@@ -50,7 +50,8 @@ public sealed class MqttFuzz
             var length = random.Next(bytes.Length);
             for (var at = 0; at < length; at++)
                 bytes[at] = random.Next(8) == 0 ? (byte)random.Next(256) : alphabet[random.Next(alphabet.Length)];
-            var (filter, topic) = (bytes.AsSpan(0, length / 2), bytes.AsSpan(length / 2, length - (length / 2)));
+            var filter = bytes.AsSpan(0, length / 2);
+            var topic = bytes.AsSpan(length / 2, length - filter.Length);
             if (TopicFilters.IsValid(filter) && TopicNames.IsValid(topic))
                 _ = TopicFilters.Matches(filter, topic);
         }

@@ -19,6 +19,14 @@ internal static class MqttPeers
         Assert.True(code == 0, output);
     }
 
+    /// <summary>What mosquitto_pub says when it does not succeed.</summary>
+    public static async Task<string> FailingPubAsync(int port, params string[] arguments)
+    {
+        var (code, output) = await ChildProcess.RunAsync(Need("mosquitto_pub", "mosquitto-clients"), ["-h", "127.0.0.1", "-p", Text(port), .. arguments]);
+        Assert.NotEqual(0, code);
+        return output;
+    }
+
     public static async Task PahoAsync(int port)
     {
         if (!Directory.Exists("/usr/lib/python3/dist-packages/paho"))

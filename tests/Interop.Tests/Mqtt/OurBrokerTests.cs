@@ -2,7 +2,6 @@ using System.Net;
 using Millwright.Mqtt.Access;
 using Millwright.Mqtt.Messages;
 using Millwright.Mqtt.Server;
-using Millwright.Processes;
 using Millwright.Wire.Transports;
 
 namespace Millwright.Interop.Tests.Mqtt;
@@ -116,8 +115,7 @@ public sealed class OurBrokerTests : IAsyncLifetime
     [Fact]
     public async Task Mosquitto_is_told_when_user_or_topic_are_not_allowed()
     {
-        var (code, output) = await ChildProcess.RunAsync("/usr/bin/mosquitto_pub", ["-h", "127.0.0.1", "-p", $"{_port}", "-V", "mqttv5", "-u", "mallory", "-P", "x", "-t", "t", "-m", "x"]);
-        Assert.True(code != 0 && output.Contains("ot authorized", StringComparison.Ordinal), output);
+        Assert.Contains("ot authorized", await MqttPeers.FailingPubAsync(_port, "-V", "mqttv5", "-u", "mallory", "-P", "x", "-t", "t", "-m", "x"), StringComparison.Ordinal);
         await using var sub = MqttPeers.Sub(_port, "-V", "mqttv5", "-t", "secret/#");
         await sub.LineAsync("denied");
     }

@@ -39,7 +39,7 @@ internal sealed partial class BrokerConnection
         {
             // Only a CONNECT that could be read may be answered.
             _engine.Counters.Refuse(RefuseCause.ProtocolViolation);
-            End(code);
+            End();
             return;
         }
         _version = packet.Version;
@@ -300,7 +300,7 @@ internal sealed partial class BrokerConnection
         if ((uint)packet.EncodedBytes(_version) > _maxPacketBytes)
             packet = new ConnAckPacket { ReasonCode = code };
         packet.WriteTo(Reserve(packet.EncodedBytes(_version)), _version);
-        CloseGently(code);
+        CloseGently();
     }
 
     /// <summary>What a CONNECT asked for, until it is answered.</summary>

@@ -30,6 +30,8 @@ internal sealed partial class BrokerConnection
     /// <summary>The line itself takes no more until the client reads.</summary>
     public bool IsBlocked => _backlogCount > 0;
 
+    private bool NeverReads => _backlogCount > 2 * _engine.Options.MaxOutputBytes;
+
     private int OutputBytes => _turnBytes + _backlogCount;
 
     /// <summary>A QoS 0 packet that was encoded in this turn's buffer. Dropped, and counted, when the client is too slow.</summary>
@@ -95,8 +97,15 @@ internal sealed partial class BrokerConnection
     public void Feed()
     {
         _hungry = false;
-        if (_state == ConnectionState.Connected && Session is { } session)
-            _engine.Router.Feed(session, this);
+        if (_state != ConnectionState.Connected || Session is not { } session)
+            return;
+        if (NeverReads)
+        {
+            _engine.Counters.Refuse(RefuseCause.NeverReads);
+            End();
+            return;
+        }
+        _engine.Router.Feed(session, this);
     }
 
     /// <summary>Asks for <see cref="Feed"/> once this turn's output is out.</summary>
@@ -142,16 +151,13 @@ internal sealed partial class BrokerConnection
         return false;
     }
 
-    /// <summary>Room for a packet of this connection alone. Anything but QoS 0 comes here: when even that piles up, the client never reads.</summary>
+    /// <summary>Room for a packet of this connection alone. Anything but QoS 0 comes here: when even that piles up, the client never reads, and is ended after the turn.</summary>
     private Span<byte> Reserve(int bytes)
     {
         var span = _engine.Output.Reserve(bytes, out var offset);
         Append(offset, bytes);
-        if (_backlogCount > 2 * _engine.Options.MaxOutputBytes && _state == ConnectionState.Connected)
-        {
-            _engine.Counters.Refuse(RefuseCause.NeverReads);
-            End(MqttReasonCode.QuotaExceeded);
-        }
+        if (NeverReads)
+            WantFeed();
         return span;
     }
 

@@ -66,7 +66,17 @@ internal sealed partial class BrokerConnection : ITransportReceiver
                 return;
             _active = true;
             _engine.Counters.BytesReceived += bytes.Length;
-            Consume(bytes);
+            try
+            {
+                Consume(bytes);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                // A rule that throws, or an error of ours, ends the connection that met it and nobody else's.
+                _engine.Options.Report?.Invoke($"{Peer}: the connection is closed after an error: {failure}");
+                _engine.Counters.Refuse(RefuseCause.Unavailable);
+                End();
+            }
             if (!_onLoop)
                 _engine.EndTurn();
         }
@@ -89,7 +99,7 @@ internal sealed partial class BrokerConnection : ITransportReceiver
     {
         lock (_engine.Gate)
         {
-            End(MqttReasonCode.UnspecifiedError);
+            End();
             if (!_onLoop)
                 _engine.EndTurn();
         }
@@ -109,7 +119,7 @@ internal sealed partial class BrokerConnection : ITransportReceiver
         {
             case ConnectionState.AwaitConnect or ConnectionState.AwaitAuth or ConnectionState.Deciding when silent > _engine.Options.ConnectTimeout:
                 _engine.Counters.Refuse(RefuseCause.ConnectTimeout);
-                End(MqttReasonCode.UnspecifiedError);
+                End();
                 break;
             case ConnectionState.Connected when _keepAliveSeconds > 0 && silent > TimeSpan.FromSeconds(_keepAliveSeconds * 1.5):
                 _engine.Counters.Refuse(RefuseCause.KeepAliveTimeout);
@@ -135,16 +145,16 @@ internal sealed partial class BrokerConnection : ITransportReceiver
                 properties.Add(MqttProperty.ServerReference, serverReference);
             var packet = new DisconnectPacket { Type = MqttPacketType.Disconnect, ReasonCode = code, EncodedProperties = properties.Encoded };
             packet.WriteTo(Reserve(packet.EncodedBytes(_version)), _version);
-            CloseGently(code);
+            CloseGently();
         }
         else
         {
-            End(code);
+            End();
         }
     }
 
     /// <summary>Closes at once.</summary>
-    public void Abort() => End(MqttReasonCode.ServerShuttingDown);
+    public void Abort() => End();
 
     private void Consume(ReadOnlySpan<byte> bytes)
     {
@@ -278,42 +288,42 @@ internal sealed partial class BrokerConnection : ITransportReceiver
         }
         if (packet.ReasonCode == MqttReasonCode.Success)
             Session!.Will = null;
-        End(packet.ReasonCode);
+        End();
     }
 
     private void Violate(MqttReasonCode code)
     {
         _engine.Counters.Refuse(code == MqttReasonCode.PacketTooLarge ? RefuseCause.PacketTooLarge : RefuseCause.ProtocolViolation);
         if (_state == ConnectionState.AwaitConnect && _version == MqttVersion.V311)
-            End(code);
+            End();
         else
             Disconnect(code);
     }
 
-    private void CloseGently(MqttReasonCode code)
+    private void CloseGently()
     {
         _state = ConnectionState.Closing;
         _lastActive = _engine.Options.Time.GetTimestamp();
         _active = false;
         DropKept();
-        Leave(code);
+        Leave();
     }
 
-    private void End(MqttReasonCode code)
+    private void End()
     {
         if (_state == ConnectionState.Closed)
             return;
         if (_state < ConnectionState.Closing)
-            Leave(code);
+            Leave();
         Release();
     }
 
-    private void Leave(MqttReasonCode code)
+    private void Leave()
     {
         if (Session is not { } session)
             return;
         Session = null;
-        _engine.Sessions.Left(session, this, code);
+        _engine.Sessions.Left(session, this);
     }
 
     private void Release()

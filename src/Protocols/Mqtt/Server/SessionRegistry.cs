@@ -46,7 +46,7 @@ internal sealed class SessionRegistry(BrokerEngine engine)
     }
 
     /// <summary>The connection of a session ended.</summary>
-    public void Left(Session session, BrokerConnection connection, MqttReasonCode code)
+    public void Left(Session session, BrokerConnection connection)
     {
         if (session.Owner != connection)
             return;
@@ -57,7 +57,6 @@ internal sealed class SessionRegistry(BrokerEngine engine)
         Arrange(session, 0);
         if (!session.HasEnded && session.IsStored)
             engine.Options.Store.SaveSession(session.ToStored());
-        _ = code;
     }
 
     /// <summary>Ends a session with all that belongs to it.</summary>

@@ -53,6 +53,6 @@ public interface ISessionStore
     /// <summary>The topic has no retained message any more. The topic is UTF-8.</summary>
     long DropRetained(byte[] topic);
 
-    /// <summary>Makes all changes so far durable, soon, and tells the listener. Returns at once; called after each turn that changed anything.</summary>
+    /// <summary>Makes all changes so far durable, soon, and tells the listener. Returns at once; called after each turn, whether it changed anything or not.</summary>
     void Commit();
 }

@@ -55,13 +55,13 @@ public sealed class MqttClientTests : IDisposable
         await _broker.AcceptAsync();
         await client.ConnectedAsync(Patience);
         var subscribing = client.SubscribeAsync("a/#", MqttQos.AtLeastOnce, Patience);
-        await _broker.SendAsync(0x90, 4, .. (await _broker.ReceiveAsync(Subscribe)).Body[..2], 0, 1);
+        await _broker.SendAsync([0x90, 4, .. (await _broker.ReceiveAsync(Subscribe)).Body[..2], 0, 1]);
         await subscribing;
         var publishing = client.PublishAsync("t", "1", MqttQos.AtLeastOnce, false, Patience).AsTask();
         await _broker.ReceivePublishAsync();
         _broker.Cut();
         await _broker.AcceptAsync(sessionPresent: false);
-        await _broker.SendAsync(0x90, 4, .. (await _broker.ReceiveAsync(Subscribe)).Body[..2], 0, 1);
+        await _broker.SendAsync([0x90, 4, .. (await _broker.ReceiveAsync(Subscribe)).Body[..2], 0, 1]);
         var (id, payload, duplicate) = await _broker.ReceivePublishAsync();
         Assert.Equal(("1", false), (payload, duplicate));
         await _broker.AckAsync(PubAck, id);

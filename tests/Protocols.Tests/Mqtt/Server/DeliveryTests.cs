@@ -308,4 +308,34 @@ public sealed class DeliveryTests
             a.Send(packet.AsSpan(0, count));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024);
     }
+
+    [Fact]
+    public void A_client_that_asks_and_never_reads_the_answers_is_ended()
+    {
+        using var broker = new TestBroker(options => options with { MaxOutputBytes = 64 * 1024 });
+        var client = broker.Connect("a");
+        client.Line.IsBlocked = true;
+        for (var i = 0; i < 300_000 && !client.Line.IsClosed; i++)
+            client.Send(Pings.Request);
+        Assert.True(client.Line.IsClosed);
+        Assert.Equal(1, broker.Statistics.Refused(RefuseCause.NeverReads));
+    }
+
+    [Fact]
+    public void A_rule_that_throws_ends_only_the_connection_that_met_it()
+    {
+        using var broker = new TestBroker(options => options with { Authorizer = new Thrower() });
+        var (a, b) = (broker.Connect("a"), broker.Connect("b"));
+        a.Publish("t", "x");
+        Assert.True(a.Line.IsClosed);
+        b.Send(Pings.Request);
+        b.Expect(PingResp);
+    }
+
+    private sealed class Thrower : Millwright.Mqtt.Access.IMqttAuthorizer
+    {
+        public MqttReasonCode MayPublish(Millwright.Mqtt.Access.MqttIdentity identity, string clientId, string topic) => throw new InvalidOperationException("no rules");
+
+        public MqttReasonCode MaySubscribe(Millwright.Mqtt.Access.MqttIdentity identity, string clientId, string filter) => MqttReasonCode.Success;
+    }
 }
