@@ -9,7 +9,7 @@ namespace Millwright.Benchmarks.Mqtt;
 internal static class MqttBenchmark
 {
     private const int Rounds = 3;
-    private const double Seconds = 1;
+    private const double Seconds = 0.7;
     private const int Connections = 5000;
 
     public static async Task RunAsync()

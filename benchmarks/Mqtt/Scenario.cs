@@ -32,8 +32,8 @@ internal sealed record Scenario(string Name, int Publishers, int Subscribers, bo
         var clients = new List<LoadClient>();
         try
         {
-            for (var i = 0; i < Idle; i++)
-                clients.Add(await IdleAsync(port, i, tcp));
+            for (var i = 0; i < Idle; i += 50)
+                clients.AddRange(await Task.WhenAll(Enumerable.Range(i, 50).Select(n => IdleAsync(port, n, tcp))));
             var load = new Load(this);
             for (var i = 0; i < Subscribers; i++)
             {
