@@ -46,13 +46,13 @@ public sealed class OurBrokerTests : IAsyncLifetime
     public async Task Mosquitto_publishes_and_subscribes(string version, int qos)
     {
         var q = $"{qos}";
-        await using var sub = MqttPeers.Sub(_port, "-V", version, "-t", "t/#", "-q", q, "-C", "2", "-F", "%t %q %r %p");
+        await using var sub = MqttPeers.Sub(_port, "-V", version, "-t", "t/#", "-q", q, "-F", "%t %q %r %p");
         await UntilAsync(() => Broker.Statistics.Subscriptions == 1);
         await MqttPeers.PubAsync(_port, "-V", version, "-t", "t/1", "-q", q, "-m", "hello");
         await MqttPeers.PubAsync(_port, "-V", version, "-t", "t/2", "-q", q, "-m", "again", "-r");
         Assert.Equal($"t/1 {q} 0 hello", await sub.LineAsync("hello"));
         Assert.Equal($"t/2 {q} 0 again", await sub.LineAsync("again"));
-        await using var late = MqttPeers.Sub(_port, "-V", version, "-t", "t/#", "-q", q, "-C", "1", "-F", "%t %q %r %p");
+        await using var late = MqttPeers.Sub(_port, "-V", version, "-t", "t/#", "-q", q, "-F", "%t %q %r %p");
         Assert.Equal($"t/2 {q} 1 again", await late.LineAsync("again"));
     }
 
@@ -63,7 +63,7 @@ public sealed class OurBrokerTests : IAsyncLifetime
             await sub.ExitAsync(Patience);
         for (var i = 0; i < 3; i++)
             await MqttPeers.PubAsync(_port, "-t", "s", "-q", $"{i}", "-m", $"m{i}");
-        await using var again = MqttPeers.Sub(_port, "-V", "mqttv5", "-i", "keeper", "-c", "-x", "100", "-t", "s", "-q", "2", "-C", "2");
+        await using var again = MqttPeers.Sub(_port, "-V", "mqttv5", "-i", "keeper", "-c", "-x", "100", "-t", "s", "-q", "2");
         await again.LineAsync("m1");
         await again.LineAsync("m2");
     }
@@ -74,7 +74,7 @@ public sealed class OurBrokerTests : IAsyncLifetime
         await using var one = MqttPeers.Sub(_port, "-V", "mqttv5", "-t", "$share/g/w", "-C", "1", "--will-topic", "will", "--will-payload", "bye");
         await using var two = MqttPeers.Sub(_port, "-V", "mqttv5", "-t", "$share/g/w", "-C", "1");
         await using var dying = MqttPeers.Sub(_port, "-V", "mqttv5", "-t", "x", "--will-topic", "will", "--will-payload", "gone");
-        await using var watcher = MqttPeers.Sub(_port, "-V", "mqttv5", "-t", "will", "-C", "1");
+        await using var watcher = MqttPeers.Sub(_port, "-V", "mqttv5", "-t", "will");
         await UntilAsync(() => Broker.Statistics.Subscriptions == 4);
         await MqttPeers.PubAsync(_port, "-t", "w", "-m", "first");
         await MqttPeers.PubAsync(_port, "-t", "w", "-m", "second");
@@ -87,7 +87,7 @@ public sealed class OurBrokerTests : IAsyncLifetime
     [Fact]
     public async Task Mosquitto_passes_a_megabyte_through()
     {
-        await using var sub = MqttPeers.Sub(_port, "-t", "big", "-q", "1", "-C", "1", "-F", "%l");
+        await using var sub = MqttPeers.Sub(_port, "-t", "big", "-q", "1", "-F", "%l");
         await UntilAsync(() => Broker.Statistics.Subscriptions == 1);
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, new string('x', 1_000_000));
@@ -102,7 +102,7 @@ public sealed class OurBrokerTests : IAsyncLifetime
         using var certificates = new TestCertificates();
         var port = Broker.ListenTls(new IPEndPoint(IPAddress.Loopback, 0), certificates.ServerOptions(mutual: true)).Port;
         string[] tls = ["--cafile", certificates.AuthorityFile, "--cert", certificates.ClientFile, "--key", certificates.ClientKeyFile];
-        await using var sub = MqttPeers.Sub(port, ["-t", "tls", "-C", "1", .. tls]);
+        await using var sub = MqttPeers.Sub(port, ["-t", "tls", .. tls]);
         await UntilAsync(() => Broker.Statistics.Subscriptions == 1);
         await MqttPeers.PubAsync(port, ["-t", "tls", "-m", "sealed", "-q", "2", .. tls]);
         await sub.LineAsync("sealed");

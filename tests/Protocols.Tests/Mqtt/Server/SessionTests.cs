@@ -203,6 +203,34 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void After_an_unsubscribe_nothing_new_comes_and_what_was_begun_is_completed()
+    {
+        using var broker = new TestBroker();
+        var (a, b) = (broker.Connect("a"), broker.Connect("b"));
+        b.Subscribe("t", MqttQos.ExactlyOnce);
+        a.Publish("t", "begun", MqttQos.ExactlyOnce, 1);
+        var begun = b.ExpectMessage();
+        Assert.Equal(MqttReasonCode.Success, b.Unsubscribe("t"));
+        Assert.Equal(MqttReasonCode.NoSubscriptionExisted, b.Unsubscribe("t"));
+        a.Publish("t", "new", MqttQos.ExactlyOnce, 2);
+        Assert.Equal(0, b.Waiting);
+        b.Ack(PubRec, begun.PacketId);
+        b.Expect(PubRel);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_a_character_like_any_other()
+    {
+        using var broker = new TestBroker();
+        var client = broker.Connect("\uFEFFa");
+        client.Subscribe("\uFEFFt");
+        client.Publish("t", "x");
+        Assert.Equal(0, client.Waiting);
+        client.Publish("\uFEFFt", "x");
+        Assert.Equal("\uFEFFt", client.ExpectMessage().Topic);
+    }
+
+    [Fact]
     public void Retain_as_published_keeps_the_flag()
     {
         using var broker = new TestBroker();
