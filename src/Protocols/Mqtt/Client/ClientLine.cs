@@ -74,20 +74,21 @@ internal sealed class ClientLine : ITransportReceiver, IAsyncDisposable
         _clientId = clientId;
         _transport.Start(this);
         SendConnect(clientId, cleanStart);
+        MqttConnection connection;
         try
         {
-            _connection = await _welcomed.Task.WaitAsync(_options.ConnectTimeout, _options.Time, cancellation).ConfigureAwait(false);
+            connection = await _welcomed.Task.WaitAsync(_options.ConnectTimeout, _options.Time, cancellation).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             throw new TimeoutException($"{_transport.Peer}: no CONNACK within {_options.ConnectTimeout.TotalMilliseconds:0} ms");
         }
-        if (_connection.KeepAliveSeconds > 0)
+        if (connection.KeepAliveSeconds > 0)
         {
-            var half = TimeSpan.FromSeconds(_connection.KeepAliveSeconds / 2.0);
+            var half = TimeSpan.FromSeconds(connection.KeepAliveSeconds / 2.0);
             _keepAlive = _options.Time.CreateTimer(static line => ((ClientLine)line!).OnKeepAlive(), this, half, half);
         }
-        return _connection;
+        return connection;
     }
 
     public void OnReceived(ReadOnlySpan<byte> bytes)
@@ -117,6 +118,9 @@ internal sealed class ClientLine : ITransportReceiver, IAsyncDisposable
 
     public void OnDrained()
     {
+        // A send that completed at once, from within our own sending: whoever sends goes on by itself.
+        if (_sending.IsHeldByCurrentThread)
+            return;
         lock (_sending)
         {
             while (_heldCount > 0 && !_transport.HasPendingOutput)
@@ -453,7 +457,7 @@ internal sealed class ClientLine : ITransportReceiver, IAsyncDisposable
             _welcomed.TrySetException(to is { } other ? new RedirectException(other, message) : new MqttException(packet.ReasonCode, message));
             return MqttReasonCode.Success;
         }
-        _welcomed.TrySetResult(new MqttConnection(
+        _connection = new MqttConnection(
             packet.SessionPresent,
             properties.Text(MqttProperty.AssignedClientIdentifier) ?? _clientId,
             (ushort)properties.Number(MqttProperty.ServerKeepAlive, _options.KeepAliveSeconds),
@@ -462,7 +466,10 @@ internal sealed class ClientLine : ITransportReceiver, IAsyncDisposable
             (ushort)properties.Number(MqttProperty.TopicAliasMaximum),
             (MqttQos)properties.Number(MqttProperty.MaximumQos, (uint)MqttQos.ExactlyOnce),
             properties.Number(MqttProperty.RetainAvailable, 1) == 1,
-            properties.Text(MqttProperty.ResponseInformation)));
+            properties.Text(MqttProperty.ResponseInformation));
+        // Before the next packet, which may be in the same read: it belongs to this connection already.
+        _client.OnConnected(this, _connection);
+        _welcomed.TrySetResult(_connection);
         return MqttReasonCode.Success;
     }
 

@@ -172,21 +172,12 @@ public sealed partial class MqttClient : IAsyncDisposable
         try
         {
             var clean = _options.CleanStart && !_wasConnected;
-            var connection = await line.ConnectAsync(_assignedClientId, clean, stopping).ConfigureAwait(false);
-            lock (_gate)
-            {
-                _refused = null;
-                _wasConnected = true;
-                _assignedClientId = connection.ClientId;
-                _options.Connected?.Invoke(connection);
-                Adopt(line, connection);
-                _connected.TrySetResult(connection);
-            }
+            await line.ConnectAsync(_assignedClientId, clean, stopping).ConfigureAwait(false);
             return line;
         }
         catch (Exception failure)
         {
-            await transport.DisposeAsync().ConfigureAwait(false);
+            await LeaveAsync(line).ConfigureAwait(false);
             if (failure is MqttException refused && IsFinal(refused.Code))
             {
                 lock (_gate)
@@ -203,6 +194,22 @@ public sealed partial class MqttClient : IAsyncDisposable
 
     private static bool IsFinal(MqttReasonCode code) => code is MqttReasonCode.BadUserNameOrPassword or MqttReasonCode.NotAuthorized or MqttReasonCode.ClientIdentifierNotValid
         or MqttReasonCode.UnsupportedProtocolVersion or MqttReasonCode.Banned or MqttReasonCode.BadAuthenticationMethod;
+
+    /// <summary>The broker accepted us on this line.</summary>
+    internal void OnConnected(ClientLine line, MqttConnection connection)
+    {
+        lock (_gate)
+        {
+            if (_stopping.IsCancellationRequested)
+                return;
+            _refused = null;
+            _wasConnected = true;
+            _assignedClientId = connection.ClientId;
+            _options.Connected?.Invoke(connection);
+            Adopt(line, connection);
+            _connected.TrySetResult(connection);
+        }
+    }
 
     private void Adopt(ClientLine line, MqttConnection connection)
     {
