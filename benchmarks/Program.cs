@@ -2,6 +2,7 @@ using System.Globalization;
 using Millwright.Benchmarks;
 using Millwright.Benchmarks.Log;
 using Millwright.Benchmarks.Modbus;
+using Millwright.Benchmarks.Mqtt;
 using Millwright.Benchmarks.OpcUa;
 using Millwright.Benchmarks.Pipeline;
 using Millwright.Benchmarks.Startup;
@@ -11,6 +12,7 @@ var benchmarks = new (string Name, string About, Func<Task> Run)[]
 {
     ("modbus", "client and server beside libmodbus: requests per second, CPU and allocation per request", ModbusBenchmark.RunAsync),
     ("opcua", "client and server beside node-opcua: Read, browse, subscriptions, CPU and allocation per value", OpcUaBenchmark.RunAsync),
+    ("mqtt", "broker beside mosquitto: messages per CPU second 1 to 1, 10 to 10, fan-out, fan-in, connections, idle bytes", MqttBenchmark.RunAsync),
     ("pipeline", "100,000 tags at 1 s from sockets through log, head and seal: CPU, memory, bytes, nothing lost", PipelineBenchmark.RunAsync),
     ("log", "the log alone on a real disk: samples per second, CPU, bytes per sample, commit latency", LogBenchmark.RunAsync),
     ("startup", "the built program on the demo plant: time until values flow, memory", StartupBenchmark.RunAsync),
@@ -20,6 +22,7 @@ var parts = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     [Millwright.Benchmarks.Modbus.ServerPart.Verb] = Millwright.Benchmarks.Modbus.ServerPart.RunAsync,
     [Millwright.Benchmarks.OpcUa.ServerPart.Verb] = Millwright.Benchmarks.OpcUa.ServerPart.RunAsync,
+    [BrokerPart.Verb] = BrokerPart.RunAsync,
     [BulkPart.Verb] = BulkPart.RunAsync,
     [PlantPart.Verb] = PlantPart.RunAsync,
 };

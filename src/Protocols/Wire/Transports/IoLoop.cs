@@ -13,7 +13,7 @@ namespace Millwright.Wire.Transports;
 /// </summary>
 public sealed class IoLoop : IDisposable
 {
-    private const int MaxEventsPerWait = 64;
+    private const int MaxEventsPerWait = 256;
     private const int ReceiveBufferBytes = 64 * 1024;
 
     // The kernel packs struct epoll_event on x86-64 only.
@@ -28,6 +28,7 @@ public sealed class IoLoop : IDisposable
     private readonly Stack<int> _free = new();
     private uint _generation;
     private volatile bool _stopping;
+    private volatile Action? _turnEnded;
 
     /// <summary>Starts the thread.</summary>
     /// <exception cref="PlatformNotSupportedException">Not on Linux; see <see cref="IsSupported"/>.</exception>
@@ -57,6 +58,20 @@ public sealed class IoLoop : IDisposable
             lock (_lock)
                 return _handlers.Count - 1 - _free.Count;
         }
+    }
+
+    /// <summary>Calls <paramref name="turnEnded"/> on the loop's thread whenever all events of one wait were handled: the moment to send, in one go, what they led to.</summary>
+    public void AddTurnEnd(Action turnEnded)
+    {
+        lock (_lock)
+            _turnEnded += turnEnded;
+    }
+
+    /// <summary>Ends the calls; one may still be under way.</summary>
+    public void RemoveTurnEnd(Action turnEnded)
+    {
+        lock (_lock)
+            _turnEnded -= turnEnded;
     }
 
     /// <summary>Shared by all lines of the loop, so an idle line holds no buffer. Only for use on the loop's thread.</summary>
@@ -135,6 +150,7 @@ public sealed class IoLoop : IDisposable
                     var handler = HandlerOf(BinaryPrimitives.ReadUInt64LittleEndian(at[DataOffset..]));
                     handler?.OnReady(BinaryPrimitives.ReadUInt32LittleEndian(at));
                 }
+                _turnEnded?.Invoke();
             }
         }
         finally

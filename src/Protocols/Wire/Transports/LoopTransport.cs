@@ -13,6 +13,7 @@ internal abstract class LoopTransport : Transport
     private byte[]? _pending;
     private int _pendingCount;
     private bool _paused;
+    private bool _ended;
     private bool _attached;
     private volatile bool _closed;
 
@@ -47,7 +48,7 @@ internal abstract class LoopTransport : Transport
     {
         lock (_sendLock)
         {
-            if (_closed)
+            if (_closed || _ended)
                 return false;
             if (_pendingCount == 0)
             {
@@ -79,6 +80,18 @@ internal abstract class LoopTransport : Transport
         }
     }
 
+    public override void EndSending()
+    {
+        lock (_sendLock)
+        {
+            if (_closed || _ended)
+                return;
+            _ended = true;
+            if (_pendingCount == 0)
+                EndWriting();
+        }
+    }
+
     public override ValueTask DisposeAsync()
     {
         if (Shut())
@@ -97,6 +110,11 @@ internal abstract class LoopTransport : Transport
     protected abstract int Write(ReadOnlySpan<byte> bytes);
 
     protected abstract void CloseHandle();
+
+    /// <summary>Tells the far side that nothing more comes; for a line that knows no half nothing happens.</summary>
+    protected virtual void EndWriting()
+    {
+    }
 
     private bool Shut()
     {
@@ -158,6 +176,8 @@ internal abstract class LoopTransport : Transport
             ArrayPool<byte>.Shared.Return(_pending);
             _pending = null;
             _loop.SetInterest(_handler, !_paused, write: false);
+            if (_ended)
+                EndWriting();
         }
         _receiver!.OnDrained();
     }

@@ -47,5 +47,17 @@ internal sealed class SocketTransport : LoopTransport
         throw new IOException($"{Peer}: {error}", new SocketException((int)error));
     }
 
+    protected override void EndWriting()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // The far side has gone already; reading reports it.
+        }
+    }
+
     protected override void CloseHandle() => _socket.Dispose();
 }

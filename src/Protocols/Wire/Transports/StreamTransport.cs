@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Net.Security;
+using System.Net.Sockets;
 
 namespace Millwright.Wire.Transports;
 
@@ -16,6 +18,7 @@ public sealed class StreamTransport : Transport
     private byte[]? _pending;
     private int _pendingCount;
     private bool _writing;
+    private bool _ended;
     private bool _closed;
 
     /// <summary>Wraps a stream that is open already.</summary>
@@ -50,7 +53,7 @@ public sealed class StreamTransport : Transport
     {
         lock (_lock)
         {
-            if (_closed || _pendingCount + bytes.Length > MaxPendingBytes)
+            if (_closed || _ended || _pendingCount + bytes.Length > MaxPendingBytes)
                 return false;
             _pending ??= ArrayPool<byte>.Shared.Rent(MaxPendingBytes);
             bytes.CopyTo(_pending.AsSpan(_pendingCount));
@@ -61,6 +64,19 @@ public sealed class StreamTransport : Transport
         }
         _ = FlushAsync(_closedToken);
         return true;
+    }
+
+    public override void EndSending()
+    {
+        lock (_lock)
+        {
+            if (_closed || _ended)
+                return;
+            _ended = true;
+            if (_writing)
+                return;
+        }
+        _ = EndWritingAsync();
     }
 
     public override void PauseReceiving(bool pause)
@@ -115,6 +131,8 @@ public sealed class StreamTransport : Transport
             }
             if (batch is null)
             {
+                if (_ended)
+                    await EndWritingAsync().ConfigureAwait(false);
                 _receiver?.OnDrained();
                 return;
             }
@@ -133,6 +151,22 @@ public sealed class StreamTransport : Transport
             {
                 ArrayPool<byte>.Shared.Return(batch);
             }
+        }
+    }
+
+    private async Task EndWritingAsync()
+    {
+        try
+        {
+            if (_stream is SslStream tls)
+                await tls.ShutdownAsync().ConfigureAwait(false);
+            else if (_stream is NetworkStream plain)
+                plain.Socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception failure) when (IsLineFailure(failure))
+        {
+            // The far side has gone already; the receiving side reports it.
+            return;
         }
     }
 
@@ -167,5 +201,5 @@ public sealed class StreamTransport : Transport
     }
 
     private static bool IsLineFailure(Exception failure) =>
-        failure is IOException or ObjectDisposedException or OperationCanceledException or System.Net.Sockets.SocketException or InvalidOperationException;
+        failure is IOException or ObjectDisposedException or OperationCanceledException or SocketException or InvalidOperationException;
 }

@@ -70,6 +70,16 @@ public sealed class TcpAcceptor : IAsyncDisposable
                 return;
             }
             Offer(socket);
+            try
+            {
+                // Asking first is cheaper than the exception that an empty queue would throw.
+                if (!_listener.Poll(0, SelectMode.SelectRead))
+                    return;
+            }
+            catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
         }
     }
 

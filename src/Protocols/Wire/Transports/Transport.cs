@@ -25,6 +25,14 @@ public abstract class Transport : IAsyncDisposable
     /// <summary>Stops or resumes receiving, to push back on a peer. Resuming is safe when nothing was stopped.</summary>
     public abstract void PauseReceiving(bool pause);
 
+    /// <summary>
+    /// Closes our half once everything kept was sent: the peer reads to the end and closes its own. Nothing can be sent after it; receiving
+    /// goes on. A transport that cannot close one half does nothing.
+    /// </summary>
+    public virtual void EndSending()
+    {
+    }
+
     /// <summary>Whether a peer connected and can connect again; false for a serial line, which is always there.</summary>
     public virtual bool IsConnection => true;
 
