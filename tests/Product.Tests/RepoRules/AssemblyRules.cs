@@ -7,7 +7,7 @@ public class AssemblyRules
 {
     private static readonly string[] Products =
     [
-        "Millwright.Wire", "Millwright.Modbus", "Millwright.OpcUa", "Millwright.Model", "Millwright.Flow", "Millwright.Drivers", "Millwright.Historian",
+        "Millwright.Wire", "Millwright.Modbus", "Millwright.OpcUa", "Millwright.Mqtt", "Millwright.Model", "Millwright.Flow", "Millwright.Drivers", "Millwright.Historian",
         "Millwright.Security", "Millwright.Control", "Millwright.Publish", "Millwright.Simulators", "millwright",
     ];
 
