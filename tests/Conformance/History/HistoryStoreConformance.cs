@@ -307,7 +307,7 @@ public abstract class HistoryStoreConformance
             var slope = interpolation == Interpolation.Sloped && IsNumber(right)
                 ? (right.Value.ToDouble() - left.Value.ToDouble()) / (right.SourceTime - left.SourceTime).TotalSeconds
                 : 0;
-            var middle = ((start + end) / 2.0 - left.SourceTime.Ticks) / TimeSpan.TicksPerSecond;
+            var middle = (start - left.SourceTime.Ticks + (end - left.SourceTime.Ticks)) / 2.0 / TimeSpan.TicksPerSecond;
             integral += (left.Value.ToDouble() + (slope * middle)) * (end - start) / TimeSpan.TicksPerSecond;
         }
         // The last sample counts until now, which the store knows better than this.
