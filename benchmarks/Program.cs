@@ -1,5 +1,6 @@
 using System.Globalization;
 using Millwright.Benchmarks;
+using Millwright.Benchmarks.Historian;
 using Millwright.Benchmarks.Log;
 using Millwright.Benchmarks.Modbus;
 using Millwright.Benchmarks.Mqtt;
@@ -15,6 +16,9 @@ var benchmarks = new (string Name, string About, Func<Task> Run)[]
     ("mqtt", "broker beside mosquitto: messages per CPU second 1 to 1, 10 to 10, fan-out, fan-in, connections, idle bytes", MqttBenchmark.RunAsync),
     ("pipeline", "100,000 tags at 1 s from sockets through log, head and seal: CPU, memory, bytes, nothing lost", PipelineBenchmark.RunAsync),
     ("log", "the log alone on a real disk: samples per second, CPU, bytes per sample, commit latency", LogBenchmark.RunAsync),
+    ("historian-ingest", "10,000 tags at 1 s into the historian beside VictoriaMetrics and InfluxDB: CPU, bytes, memory", () => IngestBenchmark.RunAsync(args[1..])),
+    ("historian-query", "what people ask of the historian, inside the store: first and again", QueryBenchmark.RunAsync),
+    ("historian-recovery", "kill -9 with 1 GB of log: time until everything answers, nothing lost", () => RecoveryBenchmark.RunAsync(args[1..])),
     ("startup", "the built program on the demo plant: time until values flow, memory", StartupBenchmark.RunAsync),
 };
 // Parts of a benchmark that run in a process of their own, so that CPU and memory are theirs alone.
@@ -23,6 +27,8 @@ var parts = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
     [Millwright.Benchmarks.Modbus.ServerPart.Verb] = Millwright.Benchmarks.Modbus.ServerPart.RunAsync,
     [Millwright.Benchmarks.OpcUa.ServerPart.Verb] = Millwright.Benchmarks.OpcUa.ServerPart.RunAsync,
     [BrokerPart.Verb] = BrokerPart.RunAsync,
+    [IngestPart.Verb] = IngestPart.RunAsync,
+    [RecoveryPart.Verb] = RecoveryPart.RunAsync,
     [BulkPart.Verb] = BulkPart.RunAsync,
     [PlantPart.Verb] = PlantPart.RunAsync,
 };
@@ -31,12 +37,12 @@ if (args.Length > 0 && parts.TryGetValue(args[0], out var part))
     await part(args[1..]);
     return 0;
 }
-var chosen = benchmarks.FirstOrDefault(b => args is [var name] && b.Name == name);
+var chosen = benchmarks.FirstOrDefault(b => args is [var name, ..] && b.Name == name);
 if (chosen.Run is null)
 {
-    await Console.Error.WriteLineAsync("usage: ./bench NAME");
+    await Console.Error.WriteLineAsync("usage: ./bench NAME [ARGUMENT...]");
     foreach (var (name, about, _) in benchmarks)
-        await Console.Error.WriteLineAsync($"  {name,-10}{about}");
+        await Console.Error.WriteLineAsync($"  {name,-20}{about}");
     return args.Length == 0 ? 0 : 2;
 }
 try

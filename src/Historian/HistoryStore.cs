@@ -23,8 +23,8 @@ namespace Millwright.Historian;
 /// </remarks>
 public sealed class HistoryStore : IHistoryStore, IDisposable
 {
-    /// <summary>The most parts of <see cref="DownsampleAsync"/>.</summary>
-    public const int MaxBuckets = 100_000;
+    /// <summary>The most intervals of one answer.</summary>
+    public const int MaxIntervals = 100_000;
 
     /// <summary>A long answer lets others have their turn after so many blocks.</summary>
     private const int BlocksPerTurn = 64;
@@ -34,17 +34,22 @@ public sealed class HistoryStore : IHistoryStore, IDisposable
     private readonly SampleHead _head;
     private readonly LogIntake _intake;
     private readonly Upkeep _upkeep;
+    private readonly TimeProvider _clock;
 
     private HistoryStore(
         HistorianOptions options, string folder, IFileStore files, ILogCursor cursor, TagTable tags, TimeProvider clock, ILogger logger)
     {
+        _clock = clock;
         _findings = new(clock, logger);
         _catalog = new(files, folder, _findings);
         _catalog.Load();
         _head = new(tags, _catalog.NextFlush);
         var limits = new FlushLimits(options.FlushAfter, options.FlushBytes, options.FlushLogBytes, options.MaxHeadBytes, options.RetryAfter);
         _intake = new(cursor, _head, new(files, _catalog, _head, clock), limits, StoredUntil(cursor), clock);
-        _upkeep = new(files, _catalog, _findings, options.KeepFor, options.KeepBytes, clock);
+        var parts = options.Assets.ToDictionary(
+            a => a.Key, a => Limits(a.Value.KeepFor, a.Value.KeepMinutesFor, a.Value.KeepHoursFor), StringComparer.OrdinalIgnoreCase);
+        var retention = new Retention(tags, Limits(options.KeepFor, options.KeepMinutesFor, options.KeepHoursFor), parts, options.KeepBytes);
+        _upkeep = new(files, _catalog, _findings, retention, clock);
     }
 
     /// <summary>What the historian holds now.</summary>
@@ -92,7 +97,7 @@ public sealed class HistoryStore : IHistoryStore, IDisposable
     public bool TryGetLast(TagId tag, out StoredSample sample)
     {
         var found = _head.TryGetLast(tag, FindStoredLast, out var last);
-        sample = new(last.SourceTime, last.Value, last.Quality, last.ServerTime);
+        sample = Stored(last);
         return found;
     }
 
@@ -101,7 +106,7 @@ public sealed class HistoryStore : IHistoryStore, IDisposable
         TagId tag, Timestamp from, Timestamp to, int limit, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        using var range = Sources(tag, from.Ticks, to.Ticks);
+        using var range = Range(tag, from.Ticks, to.Ticks);
         var merge = new SampleMerge(range.Loader);
         merge.Start(range.Sources, 0, range.Sources.Count);
         var given = 0;
@@ -110,7 +115,7 @@ public sealed class HistoryStore : IHistoryStore, IDisposable
             cancellation.ThrowIfCancellationRequested();
             var end = samples.LowerBound(to.Ticks);
             for (var i = samples.LowerBound(from.Ticks); i < end && given < limit; i++, given++)
-                yield return Sample(samples, i);
+                yield return Stored(samples.Sample(i));
             if (blocks % BlocksPerTurn == 0)
                 await Task.Yield();
         }
@@ -120,7 +125,7 @@ public sealed class HistoryStore : IHistoryStore, IDisposable
     {
         if (to <= from)
             return new(0L);
-        using var range = Sources(tag, from.Ticks, to.Ticks);
+        using var range = Range(tag, from.Ticks, to.Ticks);
         return new(TagQuery.Count(range.Sources, range.Loader, from.Ticks, to.Ticks, cancellation));
     }
 
@@ -129,31 +134,97 @@ public sealed class HistoryStore : IHistoryStore, IDisposable
         TagId tag, Timestamp from, Timestamp to, int buckets, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(buckets, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(buckets, MaxBuckets);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(buckets, MaxIntervals);
         if (to <= from)
             return new([]);
-        using var range = Sources(tag, from.Ticks, to.Ticks);
+        using var range = Range(tag, from.Ticks, to.Ticks);
         var grid = new BucketGrid(from.Ticks, to.Ticks, buckets);
-        var totals = TagQuery.Downsample(range.Sources, range.Loader, grid, cancellation);
+        var fold = new BucketFold(grid);
+        range.Timeline(TierFor((to - from).Ticks / buckets, static _ => false)).Tell(from.Ticks, to.Ticks, fold, cancellation);
         var answer = new List<Bucket>(buckets);
-        for (var i = 0; i < totals.Length; i++)
+        for (var i = 0; i < buckets; i++)
         {
-            ref readonly var part = ref totals[i];
+            ref readonly var part = ref fold.Buckets[i];
             if (part.Count > 0)
-                answer.Add(new(new(grid.Start(i)), part.Minimum, part.Maximum, part.Mean, part.Count, part.Worst));
+                answer.Add(new(new(grid.Start(i)), part.Minimum, part.Maximum, part.Numbers > 0 ? part.Sum / part.Numbers : double.NaN, part.Count, part.Worst));
         }
         return new(answer);
     }
 
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<IntervalSummary>> SummarizeAsync(
+        TagId tag, IReadOnlyList<Timestamp> bounds, CourseOptions options, CancellationToken cancellation)
+    {
+        var ticks = IntervalBounds.Checked(bounds, MaxIntervals);
+        using var range = Range(tag, ticks[0], ticks[^1]);
+        var fold = new IntervalFold(ticks, options, range.Before(ticks[0], asNumber: true));
+        range.Timeline(TierFor(IntervalBounds.Shortest(ticks), unit => Array.TrueForAll(ticks, t => t % unit == 0))).Tell(ticks[0], ticks[^1], fold, cancellation);
+        return new(fold.End(range.AtOrAfter(ticks[^1], asNumber: true), Math.Min(ticks[^1], Timestamp.Now(_clock).Ticks)));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoredSample?> FindBeforeAsync(TagId tag, Timestamp time, CancellationToken cancellation)
+    {
+        using var range = Range(tag, time.Ticks, time.Ticks);
+        return new(range.Before(time.Ticks, asNumber: false) is { } sample ? Stored(sample) : null);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoredSample?> FindFromAsync(TagId tag, Timestamp time, CancellationToken cancellation)
+    {
+        using var range = Range(tag, time.Ticks, time.Ticks);
+        return new(range.AtOrAfter(time.Ticks, asNumber: false) is { } sample ? Stored(sample) : null);
+    }
+
     public ValueTask<TagExtent?> GetExtentAsync(TagId tag, CancellationToken cancellation)
     {
-        using var range = Sources(tag, long.MinValue, long.MaxValue);
+        using var range = Range(tag, long.MinValue, long.MaxValue);
         if (range.Sources.Count == 0)
             return new((TagExtent?)null);
         var count = TagQuery.Count(range.Sources, range.Loader, long.MinValue, long.MaxValue, cancellation);
         var first = range.Sources[0].Summary.First;
         var last = range.Sources.Max(s => s.Summary.Last);
         return new(new TagExtent(new(first), new(last), count));
+    }
+
+    /// <summary>
+    /// Deletes samples: <c>from &lt;= time &lt; to</c>. Those in memory are written to a file first; every file that has some is written again
+    /// without them. Samples that come later, also for times in the range, are stored as ever.
+    /// </summary>
+    /// <returns>How many were deleted; they are gone from the disk and from the roll-ups.</returns>
+    /// <exception cref="IOException">The disk failed, or a file is damaged; some may be gone already: ask again.</exception>
+    public long Delete(TagId tag, Timestamp from, Timestamp to, CancellationToken cancellation)
+    {
+        if (to <= from)
+            return 0;
+        if (!_intake.TryFlush())
+            throw new IOException(_intake.Alarm);
+        try
+        {
+            var deleted = _upkeep.Delete(new(tag, from.Ticks, to.Ticks), cancellation);
+            _head.ForgetLast(tag);
+            return deleted;
+        }
+        catch (BlockDamagedException damage)
+        {
+            throw new IOException($"the historian cannot delete from a damaged file: {damage.Message}; run millwright historian repair", damage);
+        }
+    }
+
+    /// <summary>Merges the files of each day into one, whatever their number, and drops what was kept long enough.</summary>
+    /// <param name="progress">Told how many files there are after each step.</param>
+    /// <param name="cancellation">Stops between two files.</param>
+    /// <exception cref="IOException">The disk failed; nothing is lost.</exception>
+    public void Compact(IProgress<int>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            _upkeep.Compact(progress, cancellation);
+        }
+        catch (BlockDamagedException damage)
+        {
+            throw new IOException($"the historian cannot merge a damaged file: {damage.Message}; run millwright historian repair", damage);
+        }
     }
 
     /// <summary>Reads every file and checks every checksum, count and summary.</summary>
@@ -186,9 +257,26 @@ public sealed class HistoryStore : IHistoryStore, IDisposable
 
     internal bool TryRunUpkeep() => _upkeep.TryRun(CancellationToken.None);
 
-    private static StoredSample Sample(SampleColumns samples, int index) => new(
-        new(samples.Times[index]), samples.Value(index), samples.Qualities[index],
-        samples.HasServerTimes ? new(samples.ServerTimes[index]) : default);
+    private static StoredSample Stored(in Sample sample) => new(sample.SourceTime, sample.Value, sample.Quality, sample.ServerTime);
+
+    private static TierLimits Limits(TimeSpan samples, TimeSpan minutes, TimeSpan hours)
+    {
+        var sampleTicks = samples > TimeSpan.Zero ? samples.Ticks : long.MaxValue;
+        var minuteTicks = Math.Max(sampleTicks, minutes.Ticks);
+        return new(sampleTicks, minuteTicks, Math.Max(minuteTicks, hours.Ticks));
+    }
+
+    /// <summary>Rows that are cut by an end of an interval are read as samples: the ends are to be those of rows, or the rows much shorter.</summary>
+    private static RollupTier? TierFor(long shortest, Func<long, bool> isAligned)
+    {
+        const int MuchShorter = 4;
+        foreach (var tier in (ReadOnlySpan<RollupTier>)[RollupTier.Hour, RollupTier.Minute])
+        {
+            if (shortest >= MuchShorter * tier.Ticks() || (shortest >= tier.Ticks() && isAligned(tier.Ticks())))
+                return tier;
+        }
+        return null;
+    }
 
     /// <summary>After a kill between writing a file and telling the log, the file says how far the log has been taken.</summary>
     private LogPosition StoredUntil(ILogCursor cursor)
@@ -201,40 +289,13 @@ public sealed class HistoryStore : IHistoryStore, IDisposable
 
     private Sample? FindStoredLast(TagId tag)
     {
-        using var range = StoredSources(tag, long.MinValue, long.MaxValue);
-        var columns = new SampleColumns();
-        foreach (var source in range.Sources.OrderByDescending(s => s.Summary.Last).ThenByDescending(s => s.Sequence))
-        {
-            if (!range.Loader.TryLoad(source, columns))
-                continue;
-            var last = Sample(columns, columns.Count - 1);
-            return new(default, last.SourceTime, last.Value, last.Quality, last.ServerTime);
-        }
-        return null;
+        using var range = new TagRange(tag, long.MaxValue, long.MaxValue, [], null, _catalog.Acquire(), _findings);
+        return range.Before(long.MaxValue, asNumber: false);
     }
 
-    private TagRange Sources(TagId tag, long from, long to)
+    private TagRange Range(TagId tag, long from, long to)
     {
-        // Memory first: what is written to a file meanwhile is then seen twice, which the merge mends, and never missed.
         _head.TryRead(tag, out var blocks, out var open);
-        var range = StoredSources(tag, from, to);
-        foreach (var block in blocks)
-            range.Offer(BlockSource.Of(block), from, to);
-        if (open is not null)
-            range.Offer(BlockSource.Of(open), from, to);
-        Clusters.Sort(range.Sources);
-        return range;
-    }
-
-    private TagRange StoredSources(TagId tag, long from, long to)
-    {
-        var range = new TagRange(tag, _catalog.Acquire(), _findings);
-        foreach (var file in range.Files)
-        {
-            if (file.Trailer.Last < from || file.Trailer.First >= to)
-                continue;
-            range.Offer(file, from, to);
-        }
-        return range;
+        return new(tag, from, to, blocks, open, _catalog.Acquire(), _findings);
     }
 }

@@ -1,3 +1,4 @@
+using Millwright.Historian.Queries;
 using Millwright.Model;
 
 namespace Millwright.Historian;
@@ -24,6 +25,25 @@ public interface IHistoryStore
     /// <param name="buckets">1 to 100,000.</param>
     /// <param name="cancellation">Stops the work.</param>
     ValueTask<IReadOnlyList<Bucket>> DownsampleAsync(TagId tag, Timestamp from, Timestamp to, int buckets, CancellationToken cancellation);
+
+    /// <summary>
+    /// What happened to a tag in intervals that follow each other: the figures of every aggregate (<see cref="Aggregates"/>), time-weighted,
+    /// with coverage. The samples around each interval count for the value at its ends.
+    /// </summary>
+    /// <param name="tag">Whose.</param>
+    /// <param name="bounds">Where the intervals begin, and where the last one ends: 2 to 100,001, rising.</param>
+    /// <param name="options">How samples become the course of a value.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>One for each interval, also for those without samples.</returns>
+    /// <exception cref="ArgumentException">The bounds are too few or too many, or do not rise.</exception>
+    ValueTask<IReadOnlyList<IntervalSummary>> SummarizeAsync(
+        TagId tag, IReadOnlyList<Timestamp> bounds, CourseOptions options, CancellationToken cancellation);
+
+    /// <summary>The last sample before a time; null when there is none.</summary>
+    ValueTask<StoredSample?> FindBeforeAsync(TagId tag, Timestamp time, CancellationToken cancellation);
+
+    /// <summary>The first sample at or after a time; null when there is none.</summary>
+    ValueTask<StoredSample?> FindFromAsync(TagId tag, Timestamp time, CancellationToken cancellation);
 
     /// <summary>What is stored of a tag: first and last time and the count; null when there is nothing.</summary>
     ValueTask<TagExtent?> GetExtentAsync(TagId tag, CancellationToken cancellation);

@@ -13,20 +13,18 @@ internal sealed class BlockFile
 
     private readonly IFileStore _files;
     private readonly IDurableFile _file;
-    private readonly int _entrySize;
     private readonly TagId[] _pages;
     private int _users = 1;
     private volatile bool _retired;
 
     private BlockFile(
-        IFileStore files, IDurableFile file, BlockFileHeader header, BlockFileTrailer trailer, int entrySize, TagId[] pages,
+        IFileStore files, IDurableFile file, BlockFileHeader header, BlockFileTrailer trailer, TagId[] pages,
         FlushRange[] replaced)
     {
         _files = files;
         _file = file;
         Header = header;
         Trailer = trailer;
-        _entrySize = entrySize;
         _pages = pages;
         Replaced = replaced;
         Length = file.Length;
@@ -44,6 +42,12 @@ internal sealed class BlockFile
 
     /// <summary>Set when a block or list of it was found damaged; such a file is served as far as it goes and never merged.</summary>
     public bool IsDamaged { get; set; }
+
+    /// <summary>True when it has roll-ups of tags whose samples it has no more.</summary>
+    public bool HasLoneRollups => Header.HasLoneRollups;
+
+    /// <summary>Before this time, in ticks, nothing of it is too old.</summary>
+    public long NextRetention { get; set; }
 
     /// <summary>Opens a file and checks all of it but its blocks and their lists.</summary>
     /// <exception cref="BlockDamagedException">Header, directory or end are damaged.</exception>
@@ -103,21 +107,11 @@ internal sealed class BlockFile
     /// <exception cref="BlockDamagedException">The list is damaged.</exception>
     public BlockEntry[] Entries(in DirectoryEntry place)
     {
-        if (place.Count is <= 0 or > BlockFileFormat.MaxBlocksPerTag
-            || place.Offset < BlockFileFormat.HeaderSize
-            || place.Offset + ((long)place.Count * _entrySize) > Trailer.DirectoryOffset)
-        {
-            throw new BlockDamagedException("the directory points outside the file");
-        }
-        var bytes = new byte[place.Count * _entrySize];
-        ReadExactly(place.Offset, bytes);
-        Span<byte> id = stackalloc byte[TagId.Size];
-        place.Tag.Write(id);
-        if (Crc32C.Of(bytes, Crc32C.Of(id)) != place.Checksum)
-            throw new BlockDamagedException("the checksum of a tag's list of blocks is wrong");
-        var entries = new BlockEntry[place.Count];
-        for (var i = 0; i < entries.Length; i++)
-            entries[i] = BlockEntry.Read(bytes.AsSpan(i * _entrySize));
+        if (place.Count is < 0 or > BlockFileFormat.MaxBlocksPerTag || place.Count > (long)place.ListLength * SummaryColumns.PageRows)
+            throw new BlockDamagedException("the directory names an impossible number of blocks");
+        if (place.Count == 0)
+            return [];
+        var entries = EntryList.Decode(ReadChecked(place.Tag, place.Offset, place.ListLength, place.ListChecksum), place.Count);
         for (var i = 1; i < entries.Length; i++)
         {
             if (entries[i].Summary.First >= entries[i - 1].Summary.First)
@@ -127,6 +121,43 @@ internal sealed class BlockFile
         }
         return entries;
     }
+
+    /// <summary>Where a tag's blocks are listed.</summary>
+    public bool TryFind(TagId tag, out DirectoryEntry place)
+    {
+        place = default;
+        var found = Array.BinarySearch(_pages, tag);
+        var page = found >= 0 ? found : ~found - 1;
+        if (page < 0)
+            return false;
+        Span<byte> bytes = stackalloc byte[PageTags * DirectoryEntry.Size];
+        bytes = ReadPage(page, bytes);
+        var (low, high) = (0, bytes.Length / DirectoryEntry.Size);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            var entry = bytes[(middle * DirectoryEntry.Size)..];
+            switch (TagId.Read(entry).CompareTo(tag))
+            {
+                case 0:
+                    place = DirectoryEntry.Read(entry);
+                    return true;
+                case < 0:
+                    low = middle + 1;
+                    break;
+                default:
+                    high = middle;
+                    break;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>The roll-ups of a tag whose place is known, by first time; empty when there are none of this tier.</summary>
+    /// <exception cref="BlockDamagedException">They are damaged.</exception>
+    public BlockSummary[] Rollups(in DirectoryEntry place, RollupTier tier) => place.RollupLength == 0
+        ? []
+        : RollupList.Decode(ReadChecked(place.Tag, place.Offset + place.ListLength, place.RollupLength, place.RollupChecksum), tier);
 
     /// <summary>All tags of the file, in the order of their identities.</summary>
     public IEnumerable<DirectoryEntry> Directory()
@@ -150,20 +181,20 @@ internal sealed class BlockFile
         Span<byte> end = stackalloc byte[BlockFileFormat.TrailerSize];
         var endOffset = file.Length - BlockFileFormat.TrailerSize;
         ReadExactly(file, endOffset, end);
-        var trailer = BlockFileTrailer.Read(end, out var entrySize);
+        var trailer = BlockFileTrailer.Read(end);
         var directory = endOffset - trailer.DirectoryOffset;
         if (trailer.Tags is < 0 or > BlockFileFormat.MaxTags || trailer.Replaced is < 0 or > BlockFileFormat.MaxReplaced
-            || trailer.DirectoryOffset < BlockFileFormat.HeaderSize || entrySize is < BlockEntry.Size or > 4096
-            || directory != ((long)trailer.Tags * BlockFileFormat.DirectoryEntrySize) + ((long)trailer.Replaced * BlockFileFormat.ReplacedSize))
+            || trailer.DirectoryOffset < BlockFileFormat.HeaderSize
+            || directory != ((long)trailer.Tags * DirectoryEntry.Size) + ((long)trailer.Replaced * BlockFileFormat.ReplacedSize))
         {
             throw new BlockDamagedException("its parts do not add up to its length");
         }
         var pages = new TagId[(trailer.Tags + PageTags - 1) / PageTags];
         var checksum = 0u;
-        var buffer = new byte[PageTags * BlockFileFormat.DirectoryEntrySize];
+        var buffer = new byte[PageTags * DirectoryEntry.Size];
         for (var page = 0; page < pages.Length; page++)
         {
-            var part = buffer.AsSpan(0, Math.Min(PageTags, trailer.Tags - (page * PageTags)) * BlockFileFormat.DirectoryEntrySize);
+            var part = buffer.AsSpan(0, Math.Min(PageTags, trailer.Tags - (page * PageTags)) * DirectoryEntry.Size);
             ReadExactly(file, trailer.DirectoryOffset + ((long)page * buffer.Length), part);
             checksum = Crc32C.Of(part, checksum);
             pages[page] = TagId.Read(part);
@@ -178,35 +209,37 @@ internal sealed class BlockFile
             var at = replacedBytes.AsSpan(i * BlockFileFormat.ReplacedSize);
             replaced[i] = new(BinaryPrimitives.ReadUInt64LittleEndian(at), BinaryPrimitives.ReadUInt64LittleEndian(at[8..]));
         }
-        return new(files, file, read, trailer, entrySize, pages, replaced);
+        return new(files, file, read, trailer, pages, replaced);
     }
 
-    private bool TryFind(TagId tag, out DirectoryEntry place)
+    private byte[] ReadChecked(TagId tag, long offset, int length, uint checksum)
     {
-        place = default;
-        var found = Array.BinarySearch(_pages, tag);
-        var page = found >= 0 ? found : ~found - 1;
-        if (page < 0)
-            return false;
-        foreach (var entry in ReadPage(page))
-        {
-            if (entry.Tag != tag)
-                continue;
-            place = entry;
-            return true;
-        }
-        return false;
+        if (length is < 0 or > BlockFileFormat.MaxListBytes || offset < BlockFileFormat.HeaderSize || offset + length > Trailer.DirectoryOffset)
+            throw new BlockDamagedException("the directory points outside the file");
+        var bytes = new byte[length];
+        ReadExactly(offset, bytes);
+        Span<byte> id = stackalloc byte[TagId.Size];
+        tag.Write(id);
+        return Crc32C.Of(bytes, Crc32C.Of(id)) == checksum
+            ? bytes
+            : throw new BlockDamagedException("the checksum of a tag's list of blocks or roll-ups is wrong");
     }
 
     private DirectoryEntry[] ReadPage(int page)
     {
-        var entries = new DirectoryEntry[Math.Min(PageTags, Trailer.Tags - (page * PageTags))];
-        Span<byte> bytes = stackalloc byte[PageTags * BlockFileFormat.DirectoryEntrySize];
-        bytes = bytes[..(entries.Length * BlockFileFormat.DirectoryEntrySize)];
-        ReadExactly(Trailer.DirectoryOffset + ((long)page * PageTags * BlockFileFormat.DirectoryEntrySize), bytes);
+        Span<byte> bytes = stackalloc byte[PageTags * DirectoryEntry.Size];
+        bytes = ReadPage(page, bytes);
+        var entries = new DirectoryEntry[bytes.Length / DirectoryEntry.Size];
         for (var i = 0; i < entries.Length; i++)
-            entries[i] = DirectoryEntry.Read(bytes[(i * BlockFileFormat.DirectoryEntrySize)..]);
+            entries[i] = DirectoryEntry.Read(bytes[(i * DirectoryEntry.Size)..]);
         return entries;
+    }
+
+    private Span<byte> ReadPage(int page, Span<byte> buffer)
+    {
+        var bytes = buffer[..(Math.Min(PageTags, Trailer.Tags - (page * PageTags)) * DirectoryEntry.Size)];
+        ReadExactly(Trailer.DirectoryOffset + ((long)page * PageTags * DirectoryEntry.Size), bytes);
+        return bytes;
     }
 
     private void ReadExactly(long offset, Span<byte> buffer) => ReadExactly(_file, offset, buffer);

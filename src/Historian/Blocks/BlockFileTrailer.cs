@@ -22,7 +22,6 @@ internal readonly record struct BlockFileTrailer(
         BinaryPrimitives.WriteInt64LittleEndian(to, DirectoryOffset);
         BinaryPrimitives.WriteInt32LittleEndian(to[8..], Tags);
         BinaryPrimitives.WriteInt32LittleEndian(to[12..], Replaced);
-        BinaryPrimitives.WriteInt32LittleEndian(to[16..], BlockEntry.Size);
         BinaryPrimitives.WriteUInt32LittleEndian(to[20..], FooterChecksum);
         BinaryPrimitives.WriteInt64LittleEndian(to[24..], Blocks);
         BinaryPrimitives.WriteInt64LittleEndian(to[32..], Samples);
@@ -32,13 +31,12 @@ internal readonly record struct BlockFileTrailer(
         BlockFileFormat.TrailerMark.CopyTo(to[96..]);
     }
 
-    public static BlockFileTrailer Read(ReadOnlySpan<byte> from, out int entrySize)
+    public static BlockFileTrailer Read(ReadOnlySpan<byte> from)
     {
         if (from.Length < BlockFileFormat.TrailerSize || !from[96..].StartsWith(BlockFileFormat.TrailerMark))
             throw new BlockDamagedException("it does not end like a block file");
         if (BinaryPrimitives.ReadUInt32LittleEndian(from[92..]) != Crc32C.Of(from[..92]))
             throw new BlockDamagedException("the checksum of its end is wrong");
-        entrySize = BinaryPrimitives.ReadInt32LittleEndian(from[16..]);
         return new(
             BinaryPrimitives.ReadInt64LittleEndian(from),
             BinaryPrimitives.ReadInt32LittleEndian(from[8..]),

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Millwright.Flow.Files;
 using Millwright.Historian.Codec;
 using Millwright.Model;
@@ -23,7 +24,9 @@ internal sealed class BlockFileWriter : IDisposable
     private readonly IDurableFile _file;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private readonly ByteWriter _directory = new(64 * 1024);
-    private readonly ByteWriter _entries = new();
+    private readonly List<BlockEntry> _entries = [];
+    private readonly ByteWriter _list = new();
+    private readonly ByteWriter _rollups = new();
     private readonly Dictionary<byte[], long> _times = new(ContentComparer.Instance);
     private int _buffered;
     private long _written;
@@ -48,6 +51,9 @@ internal sealed class BlockFileWriter : IDisposable
         Write(bytes);
     }
 
+    /// <summary>True when nothing was added.</summary>
+    public bool IsEmpty => _tagCount == 0 && _entries.Count == 0 && _rollups.Length == 0;
+
     private long Position => _written + _buffered;
 
     /// <summary>Adds a block; all blocks of a tag come together.</summary>
@@ -58,20 +64,26 @@ internal sealed class BlockFileWriter : IDisposable
     /// <param name="times">Its encoded times when they are kept apart.</param>
     public void Add(TagId tag, ulong sequence, in BlockSummary summary, ReadOnlySpan<byte> bytes, byte[]? times)
     {
-        if (tag != _tag)
-        {
-            EndTag();
-            if (tag <= _tag)
-                throw new InvalidOperationException("Tags come in the order of their identities.");
-            _tag = tag;
-        }
+        Begin(tag);
         var timesOffset = times is null ? 0 : PlaceTimes(times);
         var entry = new BlockEntry(sequence, WriteRecord(bytes), bytes.Length, timesOffset, times?.Length ?? 0, summary);
-        entry.Write(_entries.Take(BlockEntry.Size));
+        _entries.Add(entry);
         _blocks++;
         _samples += summary.Count;
         _first = Math.Min(_first, summary.First);
         _last = Math.Max(_last, summary.Last);
+    }
+
+    /// <summary>Gives the roll-ups of a tag, after its blocks when it has any.</summary>
+    public void Add(TagId tag, RollupBuilder rollups)
+    {
+        Begin(tag);
+        RollupList.Encode(_rollups, rollups);
+        foreach (ref readonly var row in rollups.Rows(RollupTier.Hour))
+        {
+            _first = Math.Min(_first, row.First);
+            _last = Math.Max(_last, row.Last);
+        }
     }
 
     /// <summary>Ends the file, makes it durable and gives it its name.</summary>
@@ -117,19 +129,32 @@ internal sealed class BlockFileWriter : IDisposable
         }
     }
 
+    private void Begin(TagId tag)
+    {
+        if (tag == _tag)
+            return;
+        EndTag();
+        if (tag <= _tag)
+            throw new InvalidOperationException("Tags come in the order of their identities.");
+        _tag = tag;
+    }
+
     private void EndTag()
     {
-        if (_entries.Length == 0)
+        if (_entries.Count == 0 && _rollups.Length == 0)
             return;
-        var id = _directory.Take(TagId.Size);
+        EntryList.Encode(_list, CollectionsMarshal.AsSpan(_entries));
+        Span<byte> id = stackalloc byte[TagId.Size];
         _tag.Write(id);
-        // The identity is part of the checksum, so that a list is never taken for another tag's.
-        var checksum = Crc32C.Of(_entries.Written, Crc32C.Of(id));
-        _directory.WriteUInt64((ulong)Position);
-        _directory.WriteUInt32((uint)(_entries.Length / BlockEntry.Size));
-        _directory.WriteUInt32(checksum);
-        Write(_entries.Written);
+        var start = Crc32C.Of(id);
+        new DirectoryEntry(
+            _tag, Position, _list.Length, _rollups.Length, _entries.Count, Crc32C.Of(_list.Written, start),
+            Crc32C.Of(_rollups.Written, start)).Write(_directory);
+        Write(_list.Written);
+        Write(_rollups.Written);
         _entries.Clear();
+        _list.Clear();
+        _rollups.Clear();
         _tagCount++;
     }
 

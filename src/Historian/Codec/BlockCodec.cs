@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Millwright.Flow.Files;
 using Millwright.Model;
@@ -11,7 +12,10 @@ internal static class BlockCodec
     /// <summary>The largest block in bytes that a reader accepts.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
 
-    private const byte Version = 1;
+    private const byte Version = 2;
+
+    /// <summary>Version, parts, samples, identity, sequence, kind.</summary>
+    private const int HeaderBytes = 4 + TagId.Size + sizeof(ulong) + 1;
 
     [Flags]
     private enum Parts : byte
@@ -22,7 +26,9 @@ internal static class BlockCodec
         Qualities = 2,
         Gaps = 4,
         ServerTimes = 8,
-        All = 15,
+        /// <summary>The values are strings, bytes or arrays, compressed.</summary>
+        Packed = 16,
+        All = 31,
     }
 
     /// <summary>Encodes a block.</summary>
@@ -43,6 +49,7 @@ internal static class BlockCodec
         if (columns.HasServerTimes)
             parts |= Parts.ServerTimes;
 
+        var start = writer.Length;
         writer.WriteByte(Version);
         writer.WriteByte((byte)parts);
         writer.WriteUInt16((ushort)columns.Count);
@@ -62,7 +69,10 @@ internal static class BlockCodec
             RunColumn.Encode(writer, MemoryMarshal.Cast<Quality, uint>(columns.Qualities));
         if (parts.HasFlag(Parts.ServerTimes))
             WriteServerTimes(writer, columns);
+        var values = writer.Length;
         WriteValues(writer, columns, parts);
+        if (!columns.Kind.IsScalar() && PackedBytes.TryPack(writer, values))
+            writer.Change(start + 1, (byte)(parts | Parts.Packed));
     }
 
     /// <summary>Decodes a block.</summary>
@@ -107,10 +117,38 @@ internal static class BlockCodec
             columns.Qualities.Clear();
         if (parts.HasFlag(Parts.ServerTimes))
             ReadServerTimes(ref reader, columns);
-        ReadValues(ref reader, columns, parts);
+        if (parts.HasFlag(Parts.Packed))
+        {
+            var unpacked = PackedBytes.Unpack(reader.ReadBytes(reader.Remaining));
+            var values = new ByteReader(unpacked);
+            ReadValues(ref values, columns, parts);
+            reader = values;
+        }
+        else
+        {
+            ReadValues(ref reader, columns, parts);
+        }
         if (reader.Remaining != 0 || times.Remaining != 0)
             throw new BlockDamagedException("bytes are left over");
     }
+
+    /// <summary>Whose block it is, by its first bytes; false when it does not begin like a block.</summary>
+    public static bool TryReadOwner(ReadOnlySpan<byte> block, out TagId tag, out ulong sequence)
+    {
+        tag = default;
+        sequence = 0;
+        if (block.Length < HeaderBytes || block[0] != Version || ((Parts)block[1] & ~Parts.All) != 0)
+            return false;
+        tag = TagId.Read(block[4..]);
+        sequence = BinaryPrimitives.ReadUInt64LittleEndian(block[(4 + TagId.Size)..]);
+        return true;
+    }
+
+    /// <summary>The checksum of a block's times when they are kept apart, else null.</summary>
+    public static uint? TimesChecksum(ReadOnlySpan<byte> block) =>
+        block.Length >= HeaderBytes + sizeof(uint) && ((Parts)block[1]).HasFlag(Parts.TimesApart)
+            ? BinaryPrimitives.ReadUInt32LittleEndian(block[HeaderBytes..])
+            : null;
 
     private static void WriteServerTimes(ByteWriter writer, SampleColumns columns)
     {

@@ -23,6 +23,12 @@ internal sealed class ByteWriter(int capacity = 4096)
         return span;
     }
 
+    /// <summary>Takes back what was written from a place on.</summary>
+    public void CutTo(int length) => Length = length;
+
+    /// <summary>Changes a byte that was written.</summary>
+    public void Change(int at, byte value) => _bytes.AsSpan(0, Length)[at] = value;
+
     public void WriteByte(byte value) => Take(1)[0] = value;
 
     public void WriteUInt16(ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(Take(sizeof(ushort)), value);

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Millwright.Historian.Codec;
 
 /// <summary>
-/// Up to 1,024 64-bit integers, packed: a prediction (none, the value before, a line) is subtracted, and of each 128 residuals
+/// Up to 1,024 64-bit integers, packed: a prediction (none, the value before, a line, the step before) is subtracted, and of each 128 residuals
 /// the smallest is the reference that the rest is packed against. Long runs of equal values are stored as runs.
 /// </summary>
 /// <remarks>All arithmetic wraps, so that every column of integers comes back as it was. Layout: docs/historian-format.md.</remarks>
@@ -19,6 +19,7 @@ internal static class IntegerColumn
         Delta = 2,
         Line = 3,
         Runs = 4,
+        Steps = 5,
     }
 
     public static void Encode(ByteWriter writer, ReadOnlySpan<long> values) => Encode(writer, values, runsAllowed: true);
@@ -66,6 +67,21 @@ internal static class IntegerColumn
                 writer.WriteSigned(values[0]);
                 writer.WriteSigned(slope);
                 EncodeGroups(writer, line);
+                return;
+            }
+        }
+        // A schedule that drifts, a counter that speeds up: the steps change less than the values.
+        if (rising && values.Length > 2)
+        {
+            Span<long> steps = stackalloc long[values.Length - 2];
+            for (var i = 0; i < steps.Length; i++)
+                steps[i] = delta[i + 1] - delta[i];
+            if (Cost(steps) < Math.Min(plainCost, deltaCost))
+            {
+                writer.WriteByte((byte)Form.Steps);
+                writer.WriteSigned(values[0]);
+                writer.WriteSigned(delta[0]);
+                EncodeGroups(writer, steps);
                 return;
             }
         }
@@ -161,6 +177,17 @@ internal static class IntegerColumn
                 var predicted = values[0];
                 for (var i = 1; i < values.Length; i++)
                     values[i] += predicted += slope;
+                break;
+            case Form.Steps when values.Length > 2:
+                values[0] = reader.ReadSigned();
+                var last = reader.ReadSigned();
+                DecodeGroups(ref reader, values[2..]);
+                values[1] = values[0] + last;
+                for (var i = 2; i < values.Length; i++)
+                {
+                    last += values[i];
+                    values[i] = values[i - 1] + last;
+                }
                 break;
             case Form.Runs when runsAllowed:
                 DecodeRuns(ref reader, values);

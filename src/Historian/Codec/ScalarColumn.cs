@@ -80,8 +80,17 @@ internal static class ScalarColumn
         TagKind kind, ReadOnlySpan<ulong> bits, int exponent, Span<long> whole, Span<ushort> exceptions, out int exceptionCount)
     {
         exceptionCount = 0;
+        var known = 0;
         for (var i = 0; i < bits.Length; i++)
         {
+            if (kind == TagKind.Float64 && i >= known)
+            {
+                i += DecimalScale.ScaleRun(bits[i..], exponent, whole[i..]);
+                // The four at which it stopped are looked at one by one.
+                known = i + 4;
+                if (i == bits.Length)
+                    break;
+            }
             if (DecimalScale.TryScale(kind, bits[i], exponent, out whole[i]))
                 continue;
             if (exceptionCount == exceptions.Length)
@@ -122,8 +131,11 @@ internal static class ScalarColumn
         var power = DecimalScale.Power(exponent);
         if (kind == TagKind.Float64)
         {
-            for (var i = 0; i < bits.Length; i++)
-                bits[i] = BitConverter.DoubleToUInt64Bits(whole[i] / power);
+            if (!DecimalScale.TryRestoreRun(whole, exponent, bits))
+            {
+                for (var i = 0; i < bits.Length; i++)
+                    bits[i] = BitConverter.DoubleToUInt64Bits(whole[i] / power);
+            }
         }
         else
         {

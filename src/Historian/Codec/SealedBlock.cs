@@ -10,7 +10,7 @@ namespace Millwright.Historian.Codec;
 internal sealed record SealedBlock(ulong Sequence, BlockSummary Summary, byte[] Bytes, byte[]? Times)
 {
     /// <summary>What the objects around the bytes take in memory, roughly.</summary>
-    public const int Overhead = 200;
+    public const int Overhead = 340;
 
     public void Decode(TagId tag, SampleColumns columns) => BlockCodec.Decode(Bytes, Times, tag, columns);
 }

@@ -4,9 +4,13 @@ namespace Millwright.Historian.Codec;
 internal static class TimeColumn
 {
     /// <summary>Ten million ticks, a second, is the coarsest grid looked for.</summary>
-    private const int MaxGrid = 7;
+    public const int MaxGrid = 7;
 
     private static ReadOnlySpan<long> Grids => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+
+    /// <summary>The ticks of a grid.</summary>
+    public static long Unit(int grid) =>
+        (uint)grid <= MaxGrid ? Grids[grid] : throw new BlockDamagedException($"{grid} is no grid of times");
 
     public static void Encode(ByteWriter writer, ReadOnlySpan<long> times)
     {
@@ -15,7 +19,7 @@ internal static class TimeColumn
         for (var i = 1; i < times.Length; i++)
         {
             steps[i] = times[i] - times[0];
-            while (grid > 0 && steps[i] % Grids[grid] != 0)
+            while (grid > 0 && steps[i] % Unit(grid) != 0)
                 grid--;
         }
         writer.WriteUInt64((ulong)times[0]);
@@ -24,7 +28,7 @@ internal static class TimeColumn
             return;
         if (grid > 0)
         {
-            var unit = Grids[grid];
+            var unit = Unit(grid);
             foreach (ref var step in steps)
                 step /= unit;
         }
@@ -34,14 +38,11 @@ internal static class TimeColumn
     public static void Decode(ref ByteReader reader, scoped Span<long> times)
     {
         var first = (long)reader.ReadUInt64();
-        var grid = reader.ReadByte();
-        if (grid > MaxGrid)
-            throw new BlockDamagedException($"{grid} is no grid of times");
+        var unit = Unit(reader.ReadByte());
         if (times.Length > 1)
             IntegerColumn.Decode(ref reader, times);
         else
             times[0] = 0;
-        var unit = Grids[grid];
         times[0] = first;
         for (var i = 1; i < times.Length; i++)
         {

@@ -85,6 +85,15 @@ internal sealed class SampleHead
         }
     }
 
+    /// <summary>Lets the newest sample of a tag be asked of the files again, because it may have been deleted there.</summary>
+    public void ForgetLast(TagId tag)
+    {
+        if (!_tags.TryFind(tag, out var handle) || Known(handle) is not { } head)
+            return;
+        lock (_gate)
+            head.ForgetLast();
+    }
+
     /// <summary>A tag's blocks that no file has yet, and the samples of its open chunk.</summary>
     public bool TryRead(TagId tag, out SealedBlock[] blocks, out SampleColumns? open)
     {

@@ -82,6 +82,15 @@ internal sealed class TagHead(TagHandle tag, ulong sequence)
                 sample.SourceTime.Ticks, sample.Value.Kind, sample.Value.Bits, sample.Value.Reference, sample.Quality, sample.ServerTime.Ticks);
     }
 
+    /// <summary>Forgets the newest sample unless it is still in memory alone.</summary>
+    public void ForgetLast()
+    {
+        if (!IsEmpty)
+            return;
+        _lastTime = long.MinValue;
+        KnowsStored = false;
+    }
+
     /// <summary>The newest sample, put into empty columns.</summary>
     public Sample Last()
     {

@@ -23,4 +23,15 @@ internal static class Clusters
             last = Math.Max(last, sorted[end++].Summary.Last);
         return end;
     }
+
+    /// <summary>True when any of the sorted sources reaches into another.</summary>
+    public static bool Overlap(List<BlockSource> sorted)
+    {
+        for (var start = 0; start < sorted.Count; start++)
+        {
+            if (End(sorted, start) > start + 1)
+                return true;
+        }
+        return false;
+    }
 }

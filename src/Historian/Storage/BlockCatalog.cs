@@ -120,7 +120,7 @@ internal sealed class BlockCatalog : IDisposable
     }
 
     /// <summary>True for a merged file over those it was made of, and for a second attempt over the first.</summary>
-    private static bool Supersedes(BlockFileHeader outer, BlockFileHeader inner) =>
+    public static bool Supersedes(BlockFileHeader outer, BlockFileHeader inner) =>
         outer.Flushes == inner.Flushes
             ? outer.WrittenTicks > inner.WrittenTicks
             : outer.Flushes.First <= inner.Flushes.First && outer.Flushes.Last >= inner.Flushes.Last;

@@ -18,6 +18,7 @@ internal sealed class FileMerge(IFileStore files, BlockCatalog catalog, FindingL
     public const int SmallBlock = SampleColumns.BlockSamples / 2;
 
     private readonly BlockSealer _sealer = new();
+    private readonly RollupBuilder _rollups = new();
 
     /// <summary>Merges and puts the new file in the place of the old ones.</summary>
     /// <returns>False when a block turned out to be damaged: the files stay as they are.</returns>
@@ -54,6 +55,7 @@ internal sealed class FileMerge(IFileStore files, BlockCatalog catalog, FindingL
         var directories = inputs.Select(i => i.Directory().GetEnumerator()).ToArray();
         var has = directories.Select(d => d.MoveNext()).ToArray();
         var sources = new List<BlockSource>();
+        var rows = new List<BlockSummary>();
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -66,16 +68,22 @@ internal sealed class FileMerge(IFileStore files, BlockCatalog catalog, FindingL
             if (next is not { } tag)
                 return;
             sources.Clear();
+            rows.Clear();
+            var complete = true;
             for (var i = 0; i < directories.Length; i++)
             {
                 if (!has[i] || directories[i].Current.Tag != tag)
                     continue;
                 foreach (var entry in inputs[i].Entries(directories[i].Current))
                     sources.Add(BlockSource.Of(inputs[i], entry));
+                var minutes = inputs[i].Rollups(directories[i].Current, RollupTier.Minute);
+                complete &= minutes.Length > 0;
+                rows.AddRange(minutes);
                 has[i] = directories[i].MoveNext();
             }
             Clusters.Sort(sources);
             WriteTag(writer, reader, tag, sources);
+            WriteRollups(writer, tag, sources, complete ? rows : null);
         }
     }
 
@@ -98,6 +106,28 @@ internal sealed class FileMerge(IFileStore files, BlockCatalog catalog, FindingL
             Rewrite(writer, tag, sources, start, end);
             start = end;
         }
+    }
+
+    /// <summary>Joins the roll-ups of the files; where blocks overlap, or a file had none, they are made anew from the samples.</summary>
+    private void WriteRollups(BlockFileWriter writer, TagId tag, List<BlockSource> sources, List<BlockSummary>? rows)
+    {
+        _rollups.Clear();
+        if (rows is not null && !Clusters.Overlap(sources))
+        {
+            rows.Sort(static (a, b) => a.First.CompareTo(b.First));
+            foreach (var row in rows)
+                _rollups.Add(row);
+        }
+        else
+        {
+            var strict = new FindingList(clock, NullLogger.Instance);
+            using var loader = new BlockLoader(tag, strict);
+            var merge = new SampleMerge(loader);
+            merge.Start(sources, 0, sources.Count);
+            while (merge.Next() is { } samples)
+                _rollups.Add(samples);
+        }
+        writer.Add(tag, _rollups);
     }
 
     private static void Copy(BlockFileWriter writer, BlockReader reader, TagId tag, in BlockSource source)

@@ -22,6 +22,7 @@ internal static class FileVerification
             try
             {
                 using var loader = new BlockLoader(place.Tag, findings);
+                var samplesBefore = samples;
                 foreach (var entry in file.Entries(place))
                 {
                     if (!loader.TryLoad(BlockSource.Of(file, entry), columns))
@@ -31,6 +32,7 @@ internal static class FileVerification
                     blocks++;
                     samples += columns.Count;
                 }
+                VerifyRollups(file, place, samples - samplesBefore, findings);
             }
             catch (BlockDamagedException damage)
             {
@@ -41,5 +43,18 @@ internal static class FileVerification
         if (findings.Total == before && (blocks != file.Trailer.Blocks || samples != file.Trailer.Samples))
             findings.Add(file.Path, -1, "it has not as many blocks and samples as its end says", "restore the file from a backup");
         return (blocks, samples);
+    }
+
+    private static void VerifyRollups(BlockFile file, in DirectoryEntry place, long samples, FindingList findings)
+    {
+        foreach (var tier in (ReadOnlySpan<RollupTier>)[RollupTier.Minute, RollupTier.Hour])
+        {
+            var counted = 0L;
+            var rows = file.Rollups(place, tier);
+            foreach (ref readonly var row in rows.AsSpan())
+                counted += row.Count;
+            if (rows.Length > 0 && place.Count > 0 && counted != samples)
+                findings.Add(file.Path, place.Offset + place.ListLength, $"the roll-ups of tag {place.Tag} count {counted} samples where its blocks have {samples}", "restore the file from a backup");
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Millwright.Flow.Files;
 using Millwright.Flow.Log;
 using Millwright.Historian.Blocks;
+using Millwright.Historian.Codec;
 using Millwright.Historian.Head;
 using Millwright.Model;
 
@@ -26,9 +27,20 @@ internal sealed class HeadFlush(IFileStore files, BlockCatalog catalog, SampleHe
         var header = new BlockFileHeader(name.Flushes, after.Value, until.Value, now.Ticks);
         using (var writer = new BlockFileWriter(files, path, header))
         {
-            BlockTaker add = writer.Add;
+            var columns = new SampleColumns();
+            var rollups = new RollupBuilder();
+            BlockTaker add = (TagId tag, ulong sequence, in BlockSummary summary, ReadOnlySpan<byte> bytes, byte[]? times) =>
+            {
+                writer.Add(tag, sequence, summary, bytes, times);
+                BlockCodec.Decode(bytes, times, tag, columns);
+                rollups.Add(columns);
+            };
             foreach (var tag in heads)
+            {
+                rollups.Clear();
                 head.Write(tag, add);
+                writer.Add(tag.Id, rollups);
+            }
             writer.Complete([]);
         }
         // First seen in both places, then in one: a query never misses a sample, and shows none twice.

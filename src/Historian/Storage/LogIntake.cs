@@ -4,7 +4,7 @@ using Millwright.Historian.Head;
 
 namespace Millwright.Historian.Storage;
 
-/// <summary>Takes batches from the log into memory, and acknowledges them once they are in files. One task runs it.</summary>
+/// <summary>Takes batches from the log into memory, and acknowledges them once they are in files. One task runs it; others may ask for a file.</summary>
 internal sealed class LogIntake
 {
     /// <summary>What a sample takes in the log, roughly.</summary>
@@ -17,6 +17,7 @@ internal sealed class LogIntake
     private readonly HeadFlush _flush;
     private readonly FlushLimits _limits;
     private readonly TimeProvider _clock;
+    private readonly Lock _turn = new();
     private long _taken;
     private long _durable;
     private long _logBytes;
@@ -84,6 +85,7 @@ internal sealed class LogIntake
     /// <returns>True when there may be more to take.</returns>
     public bool TakeAvailable()
     {
+        using var alone = _turn.EnterScope();
         var taken = 0;
         while (taken < BatchesPerTurn && !IsFull && !(IsFlushDue && MayFlush) && _cursor.TryRead(out var entry))
         {
@@ -99,6 +101,7 @@ internal sealed class LogIntake
     /// <returns>False when it failed; <see cref="Alarm"/> says why.</returns>
     public bool TryFlush()
     {
+        using var alone = _turn.EnterScope();
         try
         {
             _flush.Write(_cursor.Acknowledged, Taken);
@@ -144,6 +147,7 @@ internal sealed class LogIntake
     private void Take(LogEntry entry)
     {
         using var batch = entry.Batch;
+        using var alone = _turn.EnterScope();
         // What a kill between writing a file and telling the log left behind.
         if (entry.Position <= Taken)
             return;

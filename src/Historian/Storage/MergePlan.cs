@@ -3,6 +3,7 @@ using Millwright.Historian.Blocks;
 namespace Millwright.Historian.Storage;
 
 /// <summary>Decides which files to merge next: a pure function of what is there.</summary>
+/// <remarks>Files whose samples are partly gone are left alone: they are days old, and merged long before.</remarks>
 internal static class MergePlan
 {
     /// <summary>So many small files of the running day become one.</summary>
@@ -36,7 +37,7 @@ internal static class MergePlan
     }
 
     private static bool CanFollow(IReadOnlyList<BlockFile> files, int start, int at) =>
-        !files[at].IsDamaged && (at == start || files[at].Header.Flushes.First == files[at - 1].Header.Flushes.Last + 1);
+        !files[at].IsDamaged && !files[at].HasLoneRollups && (at == start || files[at].Header.Flushes.First == files[at - 1].Header.Flushes.Last + 1);
 
     private static DateOnly DayOf(BlockFile file) => BlockFileName.TryParse(file.Path, out var name) ? name.Day : default;
 

@@ -19,6 +19,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["write"] = ["millwright write press-shop/line1/press3/melt_setpoint 230", "millwright write press-shop/line1/press3/melt_setpoint 230 --reason \"warm-up\"", "millwright write press-shop/line1/press3/melt_setpoint 230 --json"],
         ["query"] = ["millwright query press-shop/line1/press3/oil_temperature", "millwright query press-shop/line1/press3/oil_temperature --from now-1h --points 60", "millwright query press-shop/line1/press3/oil_temperature --from now-1d --csv"],
         ["verify"] = ["millwright verify", "millwright verify samples/demo-plant", "millwright verify samples/demo-plant --json"],
+        ["historian"] = ["millwright historian info", "millwright historian backup /mnt/backup/plant", "millwright historian verify --plant samples/demo-plant"],
         ["sim"] = ["millwright sim", "millwright sim --list", "millwright sim --inject press3:unit-silence"],
         ["pki"] = ["millwright pki list", "millwright pki trust 3F2A", "millwright pki export --output millwright.der"],
         ["user"] = ["millwright user link", "millwright user list", "millwright user add anna --role operator"],

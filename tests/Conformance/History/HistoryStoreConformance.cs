@@ -1,4 +1,5 @@
 using Millwright.Historian;
+using Millwright.Historian.Queries;
 using Millwright.Model;
 
 namespace Millwright.Conformance.History;
@@ -270,7 +271,54 @@ public abstract class HistoryStoreConformance
         Assert.Equal(expected.Last(), last);
         var buckets = random.Next(1, 200);
         AssertBuckets(Oracle(inside, from, to, buckets), await Store.DownsampleAsync(tag, from, to, buckets, default));
+        Assert.Equal(Nullable(expected.Where(s => s.SourceTime < from)).LastOrDefault(), await Store.FindBeforeAsync(tag, from, default));
+        Assert.Equal(Nullable(expected.Where(s => s.SourceTime >= from)).FirstOrDefault(), await Store.FindFromAsync(tag, from, default));
+        var width = random.Next(2) == 0 ? random.Next(1, 400) : 60;
+        var bounds = Enumerable.Range(0, random.Next(2, 60)).Select(i => At(i * width)).ToList();
+        var course = new CourseOptions(random.Next(2) == 0 ? Interpolation.Sloped : Interpolation.Stepped);
+        var intervals = await Store.SummarizeAsync(tag, bounds, course, default);
+        Assert.Equal(bounds.Count - 1, intervals.Count);
+        foreach (var interval in intervals)
+            AssertInterval([.. expected], interval, course.Interpolation);
     }
+
+    private static IEnumerable<StoredSample?> Nullable(IEnumerable<StoredSample> samples) => samples.Select(s => (StoredSample?)s);
+
+    /// <summary>The figures by the words of their definitions, sample by sample.</summary>
+    private static void AssertInterval(List<StoredSample> all, IntervalSummary interval, Interpolation interpolation)
+    {
+        var inside = all.Where(s => s.SourceTime >= interval.From && s.SourceTime < interval.To).ToList();
+        var numbers = inside.Where(IsNumber).Select(s => s.Value.ToDouble()).ToList();
+        Assert.Equal((inside.Count, numbers.Count), (interval.Count, interval.Numbers));
+        Assert.Equal(numbers.Sum(), interval.Sum, 1e-6);
+        var (good, bad, covered, integral) = (0L, 0L, 0L, 0.0);
+        for (var i = 0; i + 1 < all.Count; i++)
+        {
+            var (left, right) = (all[i], all[i + 1]);
+            var start = Math.Max(left.SourceTime.Ticks, interval.From.Ticks);
+            var end = Math.Min(right.SourceTime.Ticks, interval.To.Ticks);
+            if (end <= start)
+                continue;
+            good += left.Quality.IsGood ? end - start : 0;
+            bad += left.Quality.IsBad ? end - start : 0;
+            if (!IsNumber(left))
+                continue;
+            covered += end - start;
+            var slope = interpolation == Interpolation.Sloped && IsNumber(right)
+                ? (right.Value.ToDouble() - left.Value.ToDouble()) / (right.SourceTime - left.SourceTime).TotalSeconds
+                : 0;
+            var middle = (start - left.SourceTime.Ticks + (end - left.SourceTime.Ticks)) / 2.0 / TimeSpan.TicksPerSecond;
+            integral += (left.Value.ToDouble() + (slope * middle)) * (end - start) / TimeSpan.TicksPerSecond;
+        }
+        // The last sample counts until now, which the store knows better than this.
+        if (all[^1].SourceTime < interval.To)
+            return;
+        Assert.Equal((new TimeSpan(good), new TimeSpan(bad), new TimeSpan(covered)), (interval.Good, interval.Bad, interval.Covered));
+        Assert.Equal(integral, interval.Integral, 1e-4);
+    }
+
+    private static bool IsNumber(StoredSample sample) =>
+        !sample.Quality.IsBad && sample.Value.TryGetDouble(out var number) && !double.IsNaN(number);
 
     private static List<Bucket> Oracle(List<StoredSample> samples, Timestamp from, Timestamp to, int buckets)
     {

@@ -1,6 +1,7 @@
 using Millwright.Fakes;
 using Millwright.Historian;
 using Millwright.Historian.Codec;
+using Millwright.Historian.Tools;
 using Millwright.Model;
 
 namespace Millwright.Fuzz.Historian;
@@ -8,17 +9,19 @@ namespace Millwright.Fuzz.Historian;
 /// <summary>Mutated block files and blocks: a reader answers or reports damage, and never does anything else.</summary>
 public sealed class BlockFileFuzz
 {
-    private const int Files = 30_000;
-    private const int Blocks = 100_000;
+    /// <summary>100,000 files and blocks with <c>MILLWRIGHT_FUZZ=100000</c>.</summary>
+    private const int DefaultMutants = 4_000;
 
     private static readonly TagId Tag = new(new Guid(1, 2, 3, new byte[8]));
+
+    private static int Mutants => int.TryParse(Environment.GetEnvironmentVariable("MILLWRIGHT_FUZZ"), out var asked) ? asked : DefaultMutants;
 
     [Fact]
     public async Task A_mutated_file_gives_right_values_or_none()
     {
         var (path, original, expected) = SmallFile();
         var random = new Random(20260309);
-        for (var i = 0; i < Files; i++)
+        for (var i = 0; i < Mutants; i++)
         {
             var files = new MemoryFileStore();
             files.Put(path, Mutate(original, random));
@@ -26,7 +29,15 @@ public sealed class BlockFileFuzz
                 new() { KeepFor = TimeSpan.Zero }, "/history", files, new MemoryLog().OpenCursor(), new(), new ManualClock());
             await foreach (var sample in store.ReadRawAsync(Tag, Timestamp.MinValue, Timestamp.MaxValue, int.MaxValue, default))
                 Assert.Contains(sample, expected);
+            foreach (var interval in await store.SummarizeAsync(Tag, [new(0), new(30_000_000), new(100_000_000)], default, default))
+            {
+                Assert.InRange(interval.Count, 0, expected.Count);
+                Assert.True(interval.Numbers == 0 || interval is { Minimum: >= 0, Maximum: < 12.5 }, interval.ToString());
+            }
             store.Verify(default);
+            HistorianFolder.Repair(files, "/history", new ManualClock(), default);
+            foreach (var file in HistorianFolder.Inspect(files, "/history", deep: true, new ManualClock(), null, default).Files)
+                Assert.InRange(file.Samples, 0, expected.Count);
         }
     }
 
@@ -35,7 +46,7 @@ public sealed class BlockFileFuzz
     {
         var random = new Random(20260310);
         var columns = new SampleColumns();
-        for (var i = 0; i < Blocks; i++)
+        for (var i = 0; i < Mutants; i++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             var block = Mutate(Seed(i % 4), random);

@@ -13,7 +13,7 @@ public sealed class BlockCodecTests
         var data = new TheoryData<string, int>();
         foreach (var shape in (string[])[
             "steady", "walk", "noise", "floats", "float32", "counter", "state", "bits", "weird", "rare", "strings", "bytes", "gaps", "integers",
-            "unsigned", "constant", "singles", "none"])
+            "unsigned", "constant", "singles", "none", "drift", "payloads", "texts"])
         {
             for (var seed = 0; seed < 12; seed++)
                 data.Add(shape, seed);
@@ -48,6 +48,44 @@ public sealed class BlockCodecTests
         }
         var (block, _) = Encode(columns, apart: false);
         Assert.InRange(block.Length, 1, SampleColumns.BlockSamples);
+    }
+
+    [Fact]
+    public void Times_that_jitter_by_100_ns_and_the_first_and_last_tick_there_is_come_back()
+    {
+        var random = new Random(3);
+        var columns = new SampleColumns();
+        columns.Add(0, TagKind.Boolean, 1, null, Quality.Good, 0);
+        for (var i = 1; i < 1000; i++)
+            columns.Add((i * 10_000_000L) + random.Next(-1, 2), TagKind.Boolean, (ulong)(i % 2), null, Quality.Good, 0);
+        columns.Add(DateTime.MaxValue.Ticks, TagKind.Boolean, 0, null, Quality.Good, 0);
+        columns.Add(long.MaxValue, TagKind.Boolean, 0, null, Quality.Good, 0);
+        var (block, _) = Encode(columns, apart: false);
+        var back = new SampleColumns();
+        BlockCodec.Decode(block, default, Tag, back);
+        AssertSame(columns, back);
+    }
+
+    [Fact]
+    public void Long_texts_that_resemble_each_other_are_compressed()
+    {
+        var columns = Make("texts", new Random(4), 1000);
+        var (block, _) = Encode(columns, apart: false);
+        var plain = 0;
+        foreach (var text in columns.Objects)
+            plain += ((string)text!).Length;
+        Assert.InRange(block.Length, 1, plain / 4);
+    }
+
+    [Fact]
+    public void A_schedule_that_drifts_steadily_takes_next_to_nothing()
+    {
+        var columns = new SampleColumns();
+        var (time, step) = (1_000_000_000_000L, 10_000_000L);
+        for (var i = 0; i < SampleColumns.BlockSamples; i++, step += 3)
+            columns.Add(time += step, TagKind.Float64, 0, null, Quality.Good, 0);
+        var (block, _) = Encode(columns, apart: false);
+        Assert.InRange(block.Length, 1, 100);
     }
 
     [Fact]
@@ -189,6 +227,10 @@ public sealed class BlockCodecTests
         "gaps" => Float(walk / 10.0),
         "integers" => (TagKind.Int64, (ulong)random.NextInt64(long.MinValue, long.MaxValue), null),
         "unsigned" => (TagKind.UInt64, ulong.MaxValue - (ulong)random.Next(5), null),
+        "drift" => (TagKind.Int64, (ulong)((long)i * i * 7), null),
+        // Any bits at all: signalling and quiet NaN with payloads, denormals, infinities.
+        "payloads" => (TagKind.Float64, BitConverter.DoubleToUInt64Bits(random.Next(2) == 0 ? double.NaN : double.Epsilon * random.Next(1000)) ^ (ulong)random.NextInt64(1L << 50), null),
+        "texts" => (TagKind.String, 0, $"batch {walk} of order {i / 7} on press 3 was ended by the operator, reason {random.Next(9)}"),
         "constant" => Float(3.7),
         "singles" => Float((float)walk / 7),
         _ => (TagKind.None, 0, null),

@@ -17,10 +17,16 @@ internal sealed class StorePlant
 
     public ManualClock Clock { get; } = new();
 
-    public HistorianOptions Options { get; } = new() { KeepFor = TimeSpan.Zero };
+    public HistorianOptions Options { get; } = new() { KeepFor = TimeSpan.Zero, KeepMinutesFor = TimeSpan.Zero, KeepHoursFor = TimeSpan.Zero };
 
     /// <summary>What the store must hold of each tag.</summary>
     public Dictionary<TagId, SortedDictionary<long, StoredSample>> Expected { get; } = [];
+
+    /// <summary>Lets time pass until then.</summary>
+    public void SetClock(Timestamp time) => Clock.Advance(time - Timestamp.Now(Clock));
+
+    /// <summary>The path that the log gives a tag.</summary>
+    public static TagPath PathOf(int tag) => TagPath.Parse("plant/" + new TagId(new Guid(tag + 1, 0, 0, new byte[8])));
 
     public static Timestamp At(long second) => Start + TimeSpan.FromSeconds(second);
 

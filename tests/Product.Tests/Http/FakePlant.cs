@@ -7,6 +7,7 @@ using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
 using Millwright.Historian.Events;
+using Millwright.Historian.Queries;
 using Millwright.Host.Http.View;
 using Millwright.Model;
 using Millwright.Product.Tests.Control;
@@ -264,6 +265,16 @@ internal sealed class FakeHistory : IHistoryStore
 
     public ValueTask<TagExtent?> GetExtentAsync(TagId tag, CancellationToken cancellation) =>
         ValueTask.FromResult(Of(tag) is { Count: > 0 } all ? new TagExtent(all[0].SourceTime, all[^1].SourceTime, all.Count) : null);
+
+    public ValueTask<IReadOnlyList<IntervalSummary>> SummarizeAsync(
+        TagId tag, IReadOnlyList<Timestamp> bounds, CourseOptions options, CancellationToken cancellation) =>
+        RawSummaries.SummarizeAsync(this, tag, bounds, options, Timestamp.MaxValue, cancellation);
+
+    public ValueTask<StoredSample?> FindBeforeAsync(TagId tag, Timestamp time, CancellationToken cancellation) =>
+        ValueTask.FromResult(Of(tag).FindLastIndex(s => s.SourceTime < time) is >= 0 and var i ? Of(tag)[i] : (StoredSample?)null);
+
+    public ValueTask<StoredSample?> FindFromAsync(TagId tag, Timestamp time, CancellationToken cancellation) =>
+        ValueTask.FromResult(Of(tag).FindIndex(s => s.SourceTime >= time) is >= 0 and var i ? Of(tag)[i] : (StoredSample?)null);
 
     private List<StoredSample> Of(TagId tag) => Samples.GetValueOrDefault(tag) ?? [];
 }
