@@ -151,6 +151,9 @@ internal sealed class SampleHead
         Encode(IdOf(head), head.NextSequence + 1, _flushing.Second, take);
     }
 
+    /// <summary>Whose samples a part of the head has.</summary>
+    public TagId IdOf(TagHead head) => _tags[head.Tag].Id;
+
     /// <summary>Drops what a file has now.</summary>
     /// <param name="heads">What <see cref="Unwritten"/> gave.</param>
     /// <param name="file">The file's number.</param>
@@ -212,8 +215,6 @@ internal sealed class SampleHead
         Interlocked.Add(ref _bytes, grown);
         Interlocked.Add(ref _samples, end - start);
     }
-
-    private TagId IdOf(TagHead head) => _tags[head.Tag].Id;
 
     private TagHead? Known(TagHandle tag)
     {

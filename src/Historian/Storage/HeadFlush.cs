@@ -39,7 +39,7 @@ internal sealed class HeadFlush(IFileStore files, BlockCatalog catalog, SampleHe
             {
                 rollups.Clear();
                 head.Write(tag, add);
-                writer.Add(tag.Id, rollups);
+                writer.Add(head.IdOf(tag), rollups);
             }
             writer.Complete([]);
         }
