@@ -1,7 +1,6 @@
 using Millwright.Flow.Sources;
 using Millwright.Model;
 using Millwright.OpcUa.Client;
-using Millwright.OpcUa.Messages;
 using Millwright.OpcUa.Types;
 
 namespace Millwright.Drivers.OpcUa;
@@ -9,10 +8,6 @@ namespace Millwright.Drivers.OpcUa;
 /// <summary>Tells a server what a person says of one of its conditions (OPC 10000-9, 5.7.3, 5.7.4 and 5.5.6).</summary>
 internal static class ConditionCaller
 {
-    private static readonly NodeId AcknowledgeMethod = new(9111);
-    private static readonly NodeId ConfirmMethod = new(9113);
-    private static readonly NodeId CommentMethod = new(9029);
-
     /// <exception cref="SourceException">Nothing was done, or it is unknown whether it was.</exception>
     public static async ValueTask ActAsync(OpcUaClient client, Event last, ConditionAction action, string comment, CancellationToken cancellation)
     {
@@ -22,23 +17,22 @@ internal static class ConditionCaller
         {
             throw new SourceException(new(SourceFaultKind.Refused, $"{what}: the server names no condition that it could be done to", "acknowledge it at the machine"));
         }
-        var method = action switch
-        {
-            ConditionAction.Acknowledge => AcknowledgeMethod,
-            ConditionAction.Confirm => ConfirmMethod,
-            _ => CommentMethod,
-        };
-        CallMethodResult result;
+        var (seen, said) = (Convert.FromHexString(last.SourceEvent), new LocalizedText(comment));
+        StatusCode answer;
         try
         {
-            result = await client.CallAsync(
-                condition, method, [Variant.FromByteString(Convert.FromHexString(last.SourceEvent)), new Variant(new LocalizedText(comment))], cancellation);
+            answer = action switch
+            {
+                ConditionAction.Acknowledge => await client.AcknowledgeAsync(condition, seen, said, cancellation),
+                ConditionAction.Confirm => await client.ConfirmAsync(condition, seen, said, cancellation),
+                _ => await client.AddCommentAsync(condition, seen, said, cancellation),
+            };
         }
         catch (UaException e)
         {
             throw new SourceException(CallWords.Unsure(e, what), e);
         }
-        if (result.StatusCode.IsBad)
-            throw new SourceException(CallWords.OfCall(result, what));
+        if (answer.IsBad)
+            throw new SourceException(CallWords.OfCall(answer, what));
     }
 }

@@ -84,17 +84,9 @@ internal static class EventFields
         for (var i = 0; i < ors; i++)
         {
             var rest = i == ors - 1 ? ors + all.Length - 1 : i + 1;
-            elements.Add(new(FilterOperator.Or, [Pack(new ElementOperand((uint)(ors + i))), Pack(new ElementOperand((uint)rest))]));
+            elements.Add(new(FilterOperator.Or, [new ElementOperand((uint)(ors + i)).ToExtensionObject(), new ElementOperand((uint)rest).ToExtensionObject()]));
         }
-        elements.AddRange(all.Select(t => new ContentFilterElement(FilterOperator.OfType, [Pack(new LiteralOperand(new Variant(t)))])));
+        elements.AddRange(all.Select(t => new ContentFilterElement(FilterOperator.OfType, [new LiteralOperand(new Variant(t)).ToExtensionObject()])));
         return new(elements);
-    }
-
-    private static ExtensionObject Pack<T>(T operand)
-        where T : IUaMessage<T>
-    {
-        using var writer = new UaWriter(64);
-        operand.Encode(writer);
-        return new ExtensionObject(new NodeId(T.EncodingId), writer.Written.ToArray());
     }
 }

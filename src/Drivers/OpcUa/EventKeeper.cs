@@ -16,8 +16,6 @@ internal sealed class EventKeeper(OpcUaLink link, EventFeed feed, OpcUaConnectio
     private const int EventsAtOnce = 500;
     /// <summary>The most events fetched for one gap.</summary>
     private const int MaxEvents = 100_000;
-    private static readonly NodeId ConditionType = new(2782);
-    private static readonly NodeId ConditionRefresh = new(3875);
     private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -133,14 +131,11 @@ internal sealed class EventKeeper(OpcUaLink link, EventFeed feed, OpcUaConnectio
     /// <summary>Has the server tell all conditions that matter (OPC 10000-9, 5.5.7).</summary>
     private async ValueTask RefreshAsync(Subscription subscription, CancellationToken cancellation)
     {
-        foreach (var id in subscription.ServerIds)
-        {
-            var result = await link.Client.CallAsync(ConditionType, ConditionRefresh, [new Variant(id)], cancellation);
-            if (!result.StatusCode.IsBad || _saidRefused)
-                continue;
-            _saidRefused = true;
-            await NoteAsync($"the server does not tell its standing conditions ({result.StatusCode}); what ended during a break stays open until it is told", cancellation);
-        }
+        var answer = await link.Client.RefreshConditionsAsync(subscription, cancellation);
+        if (!answer.IsBad || _saidRefused)
+            return;
+        _saidRefused = true;
+        await NoteAsync($"the server does not tell its standing conditions ({answer}); what ended during a break stays open until it is told", cancellation);
     }
 
     /// <summary>What the server's history has since a time, where it keeps one.</summary>

@@ -32,7 +32,7 @@ internal static class MethodCaller
             throw new SourceException(CallWords.Unsure(e, address.Method), e);
         }
         if (result.StatusCode.IsBad)
-            throw new SourceException(CallWords.OfCall(result, address.Method));
+            throw new SourceException(CallWords.OfCall(result.StatusCode, address.Method));
         return [.. result.OutputArguments.Select(Output)];
     }
 
