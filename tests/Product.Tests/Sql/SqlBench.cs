@@ -4,6 +4,7 @@ using Millwright.Fakes;
 using Millwright.Flow.Ledger;
 using Millwright.Flow.Sources;
 using Millwright.Historian;
+using Millwright.Historian.Queries;
 using Millwright.Historian.Sql;
 using Millwright.Model;
 using Millwright.Product.Tests.Http;
@@ -144,6 +145,13 @@ internal sealed class RecordingStore : IHistoryStore
 
     public ValueTask<IReadOnlyList<Bucket>> DownsampleAsync(TagId tag, Timestamp from, Timestamp to, int buckets, CancellationToken cancellation) =>
         _history.DownsampleAsync(tag, from, to, buckets, cancellation);
+
+    public ValueTask<IReadOnlyList<IntervalSummary>> SummarizeAsync(TagId tag, IReadOnlyList<Timestamp> bounds, CourseOptions options, CancellationToken cancellation) =>
+        _history.SummarizeAsync(tag, bounds, options, cancellation);
+
+    public ValueTask<StoredSample?> FindBeforeAsync(TagId tag, Timestamp time, CancellationToken cancellation) => _history.FindBeforeAsync(tag, time, cancellation);
+
+    public ValueTask<StoredSample?> FindFromAsync(TagId tag, Timestamp time, CancellationToken cancellation) => _history.FindFromAsync(tag, time, cancellation);
 
     public ValueTask<TagExtent?> GetExtentAsync(TagId tag, CancellationToken cancellation) => _history.GetExtentAsync(tag, cancellation);
 }
