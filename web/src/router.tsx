@@ -107,6 +107,16 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => import('./pages/ledger/LedgerPage'), 'LedgerPage'),
 });
 
+const query = createRoute({
+  getParentRoute: () => frame,
+  path: '/query',
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...(textOf(search, 'sql') ? { sql: textOf(search, 'sql') } : {}),
+    ...(textOf(search, 'view') === 'chart' ? { view: 'chart' } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./pages/query/Query'), 'Query'),
+});
+
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
@@ -121,7 +131,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    frame.addChildren([overview, explore, tag, trends, events, control, connections, connection, ledger, settings]),
+    frame.addChildren([overview, explore, tag, trends, events, control, connections, connection, ledger, query, settings]),
   ]),
   parseSearch,
   stringifySearch,

@@ -57,10 +57,12 @@ internal sealed record CommandLine(PlantLoader Loader, IPlantCommands Plants, Cl
         root.Add(CallVerb.Create(this));
         root.Add(QueryVerb.Create(this));
         root.Add(EventsVerb.Create(this));
+        root.Add(ExportVerb.Create(this));
         root.Add(VerifyVerb.Create(this));
         root.Add(HistorianVerb.Create(this));
         root.Add(SimVerb.Create(this));
         root.Add(UserVerb.Create(this));
+        root.Add(TokenVerb.Create(this));
         root.Add(PkiVerb.Create(this));
         root.SetAction(parsed =>
         {

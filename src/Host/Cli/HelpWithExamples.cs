@@ -17,11 +17,13 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["browse"] = ["millwright browse press3", "millwright browse modbus-tcp://127.0.0.1:15020", "millwright browse press3 --yaml"],
         ["read"] = ["millwright read press-shop/line1/press3/oil_temperature", "millwright read press-shop/line1/press3/oil_temperature --json", "millwright read modbus-tcp://127.0.0.1:15020 \"holding 100\""],
         ["write"] = ["millwright write press-shop/line1/press3/melt_setpoint 230", "millwright write press-shop/line1/press3/melt_setpoint 230 --reason \"warm-up\"", "millwright write press-shop/line1/press3/melt_setpoint 230 --json"],
-        ["query"] = ["millwright query press-shop/line1/press3/oil_temperature", "millwright query press-shop/line1/press3/oil_temperature --from now-1h --points 60", "millwright query press-shop/line1/press3/oil_temperature --from now-1d --csv"],
+        ["query"] = ["millwright query press-shop/line1/press3/oil_temperature", "millwright query press-shop/line1/press3/oil_temperature --from now-1h --points 60", "millwright query \"SELECT time, value FROM samples WHERE tag = 'press-shop/line1/press3/oil_temperature' AND time > now() - INTERVAL 5 MINUTE\""],
+        ["export"] = ["millwright export parquet /tmp/history --from now-7d", "millwright export csv /tmp/press3 --from 2026-03-01 --to 2026-04-01 --tags press-shop/line1/press3/*", "millwright export parquet /tmp/history --from now-1h --tags energy/main/active_power"],
         ["verify"] = ["millwright verify", "millwright verify samples/demo-plant", "millwright verify samples/demo-plant --json"],
         ["historian"] = ["millwright historian info", "millwright historian backup /mnt/backup/plant", "millwright historian verify --plant samples/demo-plant"],
         ["sim"] = ["millwright sim", "millwright sim --list", "millwright sim --inject press3:unit-silence"],
         ["pki"] = ["millwright pki list", "millwright pki trust 3F2A", "millwright pki export --output millwright.der"],
+        ["token"] = ["millwright token add grafana --role viewer", "millwright token list", "millwright token remove grafana"],
         ["user"] = ["millwright user link", "millwright user list", "millwright user add anna --role operator"],
     };
 

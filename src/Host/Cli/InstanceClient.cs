@@ -10,10 +10,12 @@ internal sealed class InstanceClient : IDisposable
     private readonly HttpClient _http;
     private readonly string _address;
 
-    public InstanceClient(InstanceFile instance)
+    /// <param name="instance">Whom.</param>
+    /// <param name="timeout">For the beginning of an answer; 2 min when null.</param>
+    public InstanceClient(InstanceFile instance, TimeSpan? timeout = null)
     {
         _address = instance.Address.TrimEnd('/');
-        _http = new() { BaseAddress = new($"{_address}/api/v1/"), Timeout = TimeSpan.FromMinutes(2) };
+        _http = new() { BaseAddress = new($"{_address}/api/v1/"), Timeout = timeout ?? TimeSpan.FromMinutes(2) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", instance.Token);
     }
 
@@ -25,18 +27,38 @@ internal sealed class InstanceClient : IDisposable
     public Task DeleteAsync(string path, string place, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Delete, path, null, place, cancellation);
 
-    /// <summary>Copies an answer as CSV.</summary>
-    public async Task CopyCsvAsync(string path, TextWriter to, CancellationToken cancellation)
+    /// <summary>Copies an answer as CSV; with a body it is posted.</summary>
+    public async Task CopyCsvAsync(string path, TextWriter to, CancellationToken cancellation, JsonNode? body = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, path);
         request.Headers.Accept.Add(new("text/csv"));
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
         using var response = await TrySendAsync(request, cancellation);
         if (!response.IsSuccessStatusCode)
             throw await FailureAsync(response, path, cancellation);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
         var buffer = new char[16 * 1024];
-        while (await reader.ReadAsync(buffer, cancellation) is var count and > 0)
-            await to.WriteAsync(buffer.AsMemory(0, count), cancellation);
+        try
+        {
+            while (await reader.ReadAsync(buffer, cancellation) is var count and > 0)
+                await to.WriteAsync(buffer.AsMemory(0, count), cancellation);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new CliFailure(path, "the answer broke off, so it is not whole", "ask for fewer rows; the reason is in the answer as --json");
+        }
+    }
+
+    /// <summary>An answer whose body has not been read yet; the caller disposes of it.</summary>
+    public async Task<HttpResponseMessage> DownloadAsync(string path, string place, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        var response = await TrySendAsync(request, cancellation);
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+            throw await FailureAsync(response, place, cancellation);
     }
 
     /// <summary>A query part for each tag.</summary>

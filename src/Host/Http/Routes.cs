@@ -2,6 +2,7 @@ using Millwright.Host.Http.Metrics;
 using Millwright.Host.Http.Resources;
 using Millwright.Host.Http.Serving;
 using Millwright.Host.Http.SignIn;
+using Millwright.Host.Http.Sql;
 using Millwright.Security;
 
 namespace Millwright.Host.Http;
@@ -15,9 +16,12 @@ internal static class Routes
     {
         MapOpen(node, isLoopback);
         MapSignIn(node);
+        MapTokens(node);
         MapPlant(node);
         MapHistory(node);
         MapEvents(node);
+        MapSql(node);
+        MapArchive(node);
         MapConnections(node);
         MapControl(node);
         MapCertificates(node);
@@ -53,6 +57,14 @@ internal static class Routes
         users.MapDelete("/{name}", UserResource.Remove).For(Role.Admin).Says("Remove an account; its sessions end").Produces(204).ProducesProblem(404).ProducesProblem(409);
     }
 
+    private static void MapTokens(IEndpointRouteBuilder node)
+    {
+        var tokens = node.MapGroup("/api/v1/tokens").WithTags("Tokens");
+        tokens.MapGet("", TokenResource.List).For(Role.Admin).Says("The lasting tokens of programs, not what they are");
+        tokens.MapPost("", TokenResource.Add).For(Role.Admin).Says("Make a token with a role; it is told only in this answer").Produces<IssuedToken>(201).ProducesProblem(409).ProducesProblem(422);
+        tokens.MapDelete("/{name}", TokenResource.Remove).For(Role.Admin).Says("Take a token back").Produces(204).ProducesProblem(404);
+    }
+
     private static void MapPlant(IEndpointRouteBuilder node)
     {
         var api = node.MapGroup("/api/v1").WithTags("Plant");
@@ -83,6 +95,18 @@ internal static class Routes
             .Says("What happened, newest first, by time, asset, connection, severity, type, condition and words").Produces<Page<EventAnswer>>();
         api.MapGet("/conditions", EventResource.Standing).For(Role.Viewer)
             .Says("The conditions that matter now: active, or waiting to be acknowledged or confirmed").Produces<Page<EventAnswer>>();
+    }
+
+    private static void MapArchive(IEndpointRouteBuilder node) => node.MapGroup("/api/v1/history").WithTags("History")
+        .MapGet("/files", ArchiveResource.Export).For(Role.Viewer)
+        .Says("The samples of a period as one Parquet or CSV file, with its rows and SHA-256 in headers").ProducesProblem(400).ProducesProblem(503);
+
+    private static void MapSql(IEndpointRouteBuilder node)
+    {
+        var sql = node.MapGroup("/api/v1/sql").WithTags("SQL");
+        sql.MapGet("", SqlResource.About).For(Role.Viewer).Says("The tables that can be asked by SQL, and the limits");
+        sql.MapPost("", SqlResource.Run).For(Role.Viewer)
+            .Says("Answer one SELECT: JSON with columns and rows, or CSV where Accept asks for it; rows are streamed").ProducesProblem(400).ProducesProblem(422).ProducesProblem(503);
     }
 
     private static void MapConnections(IEndpointRouteBuilder node)

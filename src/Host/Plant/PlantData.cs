@@ -15,5 +15,7 @@ internal sealed record PlantData(string Folder)
 
     public string Audit => Path.Combine(Folder, "audit");
 
+    public string Tokens => Path.Combine(Folder, "tokens.json");
+
     public string Accounts => Path.Combine(Folder, "accounts.json");
 }

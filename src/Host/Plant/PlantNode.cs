@@ -116,17 +116,19 @@ internal sealed class PlantNode(
 
     private SignInDesk OpenDesk(PlantRuntime runtime)
     {
+        var place = runtime.Data.Accounts;
         try
         {
             var accounts = new AccountBook(new AccountFile(new PosixFileStore(), runtime.Data.Accounts), clock);
-            return new(accounts, new PasswordHasher(), runtime.Audit, clock, new());
+            place = runtime.Data.Tokens;
+            return new(accounts, new PasswordHasher(), runtime.Audit, clock, new(), new TokenFile(new PosixFileStore(), runtime.Data.Tokens));
         }
         catch (IOException e)
         {
             var remedy = e.InnerException is UnauthorizedAccessException
                 ? "let this user read and write the file"
                 : "put the file back from a backup, or remove it to begin with a new first account";
-            throw new PlantStartException(runtime.Data.Accounts, e.Message, remedy, e);
+            throw new PlantStartException(place, e.Message, remedy, e);
         }
     }
 

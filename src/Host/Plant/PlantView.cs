@@ -9,6 +9,7 @@ using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
 using Millwright.Historian.Events;
+using Millwright.Historian.Sql;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Host.Configuration.Reload;
 using Millwright.Host.Http.View;
@@ -21,7 +22,9 @@ namespace Millwright.Host.Plant;
 /// <summary>The running plant as the HTTP face sees it.</summary>
 internal sealed class PlantView(PlantRuntime runtime, PlantPublisher publisher, PlantWatch watch, string folder, string schema, TimeProvider clock) : IPlantView
 {
+    private readonly Lock _gate = new();
     private volatile Configured? _configured;
+    private SqlEngine? _sql;
     private long _loadedAt = Timestamp.Now(clock).Ticks;
     private string _loadedVersion = watch.Last.Version;
 
@@ -42,6 +45,15 @@ internal sealed class PlantView(PlantRuntime runtime, PlantPublisher publisher, 
     public EventBus EventBus => runtime.Flow.Events;
 
     public ConditionBook Conditions => runtime.Flow.Conditions;
+
+    public SqlEngine Sql
+    {
+        get
+        {
+            lock (_gate)
+                return _sql ??= new(runtime.Configuration.Section<SqlOptions>(), History, new SqlCatalog(this), clock);
+        }
+    }
 
     public LedgerSnapshot Ledger => runtime.Flow.Ledger.Snapshot();
 

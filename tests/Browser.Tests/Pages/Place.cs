@@ -21,6 +21,7 @@ internal sealed record Place(string Name, string Address, string Shows)
         new("connection", "/connections/utilities", "state-timeline"),
         new("read-plan", "/connections/meters?tab=plan", "read-plan"),
         new("ledger", "/ledger", "ledger-row"),
+        new("query", "/query?sql=SELECT+time_bucket(INTERVAL+5+SECOND,time)+AS+time,tag,avg(value)+AS+mean+FROM+samples+WHERE+tag+LIKE+'press-shop/line1/press3/%25temperature'+AND+time+>+now()-INTERVAL+10+MINUTE+GROUP+BY+ALL+ORDER+BY+time&view=chart", "query"),
         new("settings", "/settings", "config-text"),
     ];
 }

@@ -15,6 +15,9 @@ internal sealed partial class PlantProgram : IAsyncDisposable
     /// <summary>The link of the first start, which works once.</summary>
     public string SignInLink { get; }
 
+    /// <summary>True where the program has the library behind SQL.</summary>
+    public static bool HasSql => File.Exists(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path())!, "libduckdb.so"));
+
     public static async Task<PlantProgram> StartAsync(string folder)
     {
         var process = ChildProcess.Start(Path(), ["run", folder, "--listen", $"127.0.0.1:{ChildProcess.FreePort()}"]);

@@ -8,6 +8,7 @@ using Millwright.Flow.Tags;
 using Millwright.Historian;
 using Millwright.Historian.Events;
 using Millwright.Historian.Queries;
+using Millwright.Historian.Sql;
 using Millwright.Host.Http.View;
 using Millwright.Model;
 using Millwright.Product.Tests.Control;
@@ -85,6 +86,10 @@ internal sealed class FakePlant : IPlantView
     public EventBus EventBus { get; } = new();
 
     public ConditionBook Conditions { get; } = new();
+
+    public SqlEngine Sql => field ??= new(SqlOptions, FakeHistory, new SqlCatalog(this), TimeProvider.System);
+
+    public SqlOptions SqlOptions { get; } = new();
 
     public LedgerSnapshot Ledger { get; set; } = new(
         Start, [new("press", 10, 2, 1, 6, 0, 1, 0)], [new("historian", 6, 5, 5, 1, 0)],

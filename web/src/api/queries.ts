@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { SqlAbout } from '../pages/query/answer';
 import { address, escapePath, get } from './http';
 import type {
   Account,
@@ -106,6 +107,12 @@ export const commandsQuery = queryOptions({
   queryKey: ['commands'],
   queryFn: async ({ signal }) => (await get<Page<Command>>(address('/commands'), signal)).items,
   staleTime: 10 * second,
+});
+
+export const sqlQuery = queryOptions({
+  queryKey: ['sql'],
+  queryFn: ({ signal }) => get<SqlAbout>(address('/sql'), signal),
+  staleTime: 60 * second,
 });
 
 export const auditPage = (after: string | number | null, signal?: AbortSignal) =>

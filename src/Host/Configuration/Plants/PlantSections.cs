@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Millwright.Flow.Log;
 using Millwright.Historian;
 using Millwright.Historian.Events;
+using Millwright.Historian.Sql;
 using Millwright.Publish;
 
 namespace Millwright.Host.Configuration.Plants;
@@ -15,6 +16,7 @@ internal static class PlantSections
         new("log", typeof(LogOptions), "The durable log.", options => ((LogOptions)options).Validate()),
         new("historian", typeof(HistorianOptions), "What history keeps."),
         new("events", typeof(EventStoreOptions), "What is kept of events."),
+        new("sql", typeof(SqlOptions), "SQL over history.", options => ((SqlOptions)options).Validate()),
         new("publish", typeof(PublishOptions), "What others see of the plant.", options => ((PublishOptions)options).Validate()),
         new("simulate", typeof(SimulateOptions), "Simulated machines, started with the plant."),
     ];

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Millwright.Host.Http.Serving;
+using Millwright.Host.Http.Sql;
 using Millwright.Host.Http.Values;
 
 namespace Millwright.Host.Http.Resources;
@@ -18,6 +19,9 @@ namespace Millwright.Host.Http.Resources;
 [JsonSerializable(typeof(SignInLink))]
 [JsonSerializable(typeof(UserItem))]
 [JsonSerializable(typeof(Page<UserItem>))]
+[JsonSerializable(typeof(NewToken))]
+[JsonSerializable(typeof(IssuedToken))]
+[JsonSerializable(typeof(Page<TokenItem>))]
 [JsonSerializable(typeof(NodeAnswer))]
 [JsonSerializable(typeof(Page<AssetAnswer>))]
 [JsonSerializable(typeof(Page<TagAnswer>))]
@@ -31,6 +35,8 @@ namespace Millwright.Host.Http.Resources;
 [JsonSerializable(typeof(ConditionBody))]
 [JsonSerializable(typeof(CommandDone))]
 [JsonSerializable(typeof(EventAnswer[]))]
+[JsonSerializable(typeof(SqlBody))]
+[JsonSerializable(typeof(SqlAbout))]
 [JsonSerializable(typeof(LedgerAnswer))]
 [JsonSerializable(typeof(Page<ConnectionAnswer>))]
 [JsonSerializable(typeof(ConnectionDetailAnswer))]

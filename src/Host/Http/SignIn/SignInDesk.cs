@@ -16,13 +16,14 @@ internal sealed class SignInDesk : IDisposable
     private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount - 1));
     private int _waiting;
 
-    public SignInDesk(AccountBook accounts, PasswordHasher hasher, IAuditTrail audit, TimeProvider clock, SignInOptions options)
+    public SignInDesk(AccountBook accounts, PasswordHasher hasher, IAuditTrail audit, TimeProvider clock, SignInOptions options, ITokenStore? tokens = null)
     {
         Accounts = accounts;
         Hasher = hasher;
         Audit = audit;
         Sessions = new(options.Sessions, clock);
         Links = new(clock);
+        Lasting = new(tokens, clock);
         _authenticator = new(accounts, hasher, new(options.Lockout, clock));
         accounts.Changed += name =>
         {
@@ -41,7 +42,11 @@ internal sealed class SignInDesk : IDisposable
 
     public OneTimeLinks Links { get; }
 
+    /// <summary>Tokens that end with the process: the command line's own.</summary>
     public ApiTokens Tokens { get; } = new();
+
+    /// <summary>Tokens of programs, which last.</summary>
+    public TokenBook Lasting { get; }
 
     /// <summary>What a link without a name gives: the first administrator's account, or the right to make it while there is none.</summary>
     public LinkGrant FirstGrant() =>
@@ -59,8 +64,12 @@ internal sealed class SignInDesk : IDisposable
             : null;
     }
 
-    public Caller? BearerOf(string token) =>
-        Tokens.TryFind(token, out var identity) ? new(identity, SignInMethod.Token, null, false) : null;
+    public Caller? BearerOf(string token)
+    {
+        if (Tokens.TryFind(token, out var identity))
+            return new(identity, SignInMethod.Token, null, false);
+        return Lasting.TryFind(token, out var lasting) ? new(new($"token:{lasting.Name}", lasting.Role, "rest"), SignInMethod.Token, null, false) : null;
+    }
 
     /// <summary>Tries a password; null when too many are being tried at once.</summary>
     public async ValueTask<PasswordAttempt?> TryPasswordAsync(string name, string password, IPAddress? from, CancellationToken cancellation)

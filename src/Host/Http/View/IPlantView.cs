@@ -6,6 +6,7 @@ using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
 using Millwright.Historian.Events;
+using Millwright.Historian.Sql;
 using Millwright.Model;
 using Millwright.Publish.OpcUa;
 
@@ -37,6 +38,9 @@ internal interface IPlantView
 
     /// <summary>The conditions that matter now.</summary>
     ConditionBook Conditions { get; }
+
+    /// <summary>Answers SQL over the history.</summary>
+    SqlEngine Sql { get; }
 
     LedgerSnapshot Ledger { get; }
 
