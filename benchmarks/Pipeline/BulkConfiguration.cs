@@ -1,7 +1,6 @@
 using System.Globalization;
 using Millwright.Drivers;
 using Millwright.Drivers.Modbus;
-using Millwright.Flow.Log;
 using Millwright.Flow.Options;
 using Millwright.Historian;
 using Millwright.Host.Configuration.Plants;
@@ -43,11 +42,11 @@ internal static class BulkConfiguration
             Connections = connections,
             Assets = [],
             Tags = tags,
-            Sections = new Dictionary<string, SectionConfiguration>
-            {
-                ["log"] = new(new LogOptions(), place, default),
-                ["historian"] = new(new HistorianOptions { FlushAfter = flushAfter }, place, default),
-            },
+            // All that a plant has, as it is when nothing is written.
+            Sections = PlantSections.All.ToDictionary(
+                s => s.Key,
+                s => new SectionConfiguration(
+                    s.OptionsType == typeof(HistorianOptions) ? new HistorianOptions { FlushAfter = flushAfter } : Activator.CreateInstance(s.OptionsType)!, place, default)),
         };
     }
 }

@@ -9,7 +9,7 @@ public sealed record SqlTableInfo(string Name, string Description, IReadOnlyList
 /// <summary>Answers SQL over the store with DuckDB: read only, within limits, without a way to files or network.</summary>
 /// <remarks>
 /// Every statement has a database of its own in memory, which ends with it. What it asks of tag and time is pushed down into the store
-/// before the first sample is read (docs/decisions/0012-sql-reads-the-optimized-plan.md).
+/// before the first sample is read (docs/decisions/0007-sql-reads-the-optimized-plan.md).
 /// </remarks>
 public sealed class SqlEngine : IDisposable
 {

@@ -41,6 +41,7 @@ public class SlowPeerTests
         await bench.ConnectAsync("Basic256Sha256", MessageSecurityMode.SignAndEncrypt);
         // One that goes on a byte at a time is no exception.
         using var dripping = await RawPeer.ConnectAsync(bench.EndPoint);
+        await ChannelBench.UntilAsync(() => bench.Server.Connections == count - tls + 3);
         for (var second = 0; second < 12; second++)
         {
             await dripping.SendAsync(RawPeer.Hello.AsMemory(second, 1));
