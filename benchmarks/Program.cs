@@ -12,7 +12,7 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 var benchmarks = new (string Name, string About, Func<Task> Run)[]
 {
     ("modbus", "client and server beside libmodbus: requests per second, CPU and allocation per request", ModbusBenchmark.RunAsync),
-    ("opcua", "client and server beside node-opcua: Read, browse, subscriptions, CPU and allocation per value", OpcUaBenchmark.RunAsync),
+    ("opcua", "client and server beside node-opcua, CPU and allocation a value; alone: read, browse, subscribe, decode, pipeline", () => OpcUaBenchmark.RunAsync(args[1..])),
     ("mqtt", "broker beside mosquitto: messages per CPU second 1 to 1, 10 to 10, fan-out, fan-in, connections, idle bytes", MqttBenchmark.RunAsync),
     ("pipeline", "100,000 tags at 1 s from sockets through log, head and seal: CPU, memory, bytes, nothing lost", PipelineBenchmark.RunAsync),
     ("log", "the log alone on a real disk: samples per second, CPU, bytes per sample, commit latency", LogBenchmark.RunAsync),
@@ -26,6 +26,8 @@ var parts = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     [Millwright.Benchmarks.Modbus.ServerPart.Verb] = Millwright.Benchmarks.Modbus.ServerPart.RunAsync,
     [Millwright.Benchmarks.OpcUa.ServerPart.Verb] = Millwright.Benchmarks.OpcUa.ServerPart.RunAsync,
+    [ClientPart.Verb] = ClientPart.RunAsync,
+    [OpcUaPlantPart.Verb] = OpcUaPlantPart.RunAsync,
     [BrokerPart.Verb] = BrokerPart.RunAsync,
     [IngestPart.Verb] = IngestPart.RunAsync,
     [RecoveryPart.Verb] = RecoveryPart.RunAsync,

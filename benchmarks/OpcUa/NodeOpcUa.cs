@@ -17,7 +17,7 @@ internal static class NodeOpcUa
     {
         if (!Directory.Exists(Path.Combine(Modules, "node_modules", "node-opcua")))
             throw new BenchmarkException($"node-opcua is not installed; run: npm ci --prefix {Modules}");
-        var server = Child.Start("node", [Script("node_server.mjs"), Modules, $"{variables}", $"{Ports.Free()}"]);
+        var server = Cores.Start(Cores.Server, "node", Script("node_server.mjs"), Modules, $"{variables}", $"{Ports.Free()}");
         while (true)
         {
             if (int.TryParse(await server.LineAsync(BuildPatience), CultureInfo.InvariantCulture, out var port))
@@ -29,13 +29,13 @@ internal static class NodeOpcUa
 
     public static Task<OpcUaRun> SubscribeAsync(int port, int server, int items, double seconds) => RunAsync(port, server, "notifications", "subscribe", $"{items}", $"{seconds}");
 
-    public static Task<OpcUaRun> BrowseAsync(int port, int server) => RunAsync(port, server, "references", "browse");
+    public static Task<OpcUaRun> BrowseAsync(int port, int server, double seconds) => RunAsync(port, server, "references", "browse", "1", $"{seconds}");
 
     private static string Script(string name) => Path.Combine(Repository.Root, "benchmarks", "OpcUa", name);
 
     private static async Task<OpcUaRun> RunAsync(int port, int server, string count, params string[] verb)
     {
-        await using var client = Child.Start("node", [Script("node_client.mjs"), Modules, $"opc.tcp://127.0.0.1:{port}", .. verb]);
+        await using var client = Cores.Start(Cores.Client, "node", [Script("node_client.mjs"), Modules, $"opc.tcp://127.0.0.1:{port}", .. verb]);
         using var begin = await JsonLineAsync(client);
         var serverCpu = ProcessUse.CpuSeconds(server);
         using var end = await JsonLineAsync(client);

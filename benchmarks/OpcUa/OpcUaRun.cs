@@ -5,7 +5,7 @@ namespace Millwright.Benchmarks.OpcUa;
 /// <param name="Seconds">It took so long.</param>
 /// <param name="ClientCpu">CPU seconds of the client's process.</param>
 /// <param name="ServerCpu">CPU seconds of the server's process.</param>
-/// <param name="AllocatedBytes">Managed memory of our client in all; NaN for another's.</param>
+/// <param name="AllocatedBytes">Managed memory of our client in all; NaN for another's, which does not tell.</param>
 internal readonly record struct OpcUaRun(double Count, double Seconds, double ClientCpu, double ServerCpu, double AllocatedBytes)
 {
     public double PerSecond => Count / Seconds;

@@ -10,12 +10,13 @@ using Millwright.OpcUa.Types;
 
 namespace Millwright.Benchmarks.OpcUa;
 
-/// <summary>Our server with the same variables as the peer's, until it is ended. Says its port; the line "change" starts changes.</summary>
+/// <summary>
+/// Our server with the same variables as the peer's, until it is ended. Says its port. The line "change COUNT MILLISECONDS TURNS" makes the
+/// first COUNT variables change so often, TURNS times; then it says how many changes there were.
+/// </summary>
 internal static class ServerPart
 {
     public const string Verb = "opcua-server";
-
-    private const int Changing = 10_000;
 
     public static async Task RunAsync(string[] arguments)
     {
@@ -38,15 +39,23 @@ internal static class ServerPart
         for (var n = 0; n < variables; n++)
             Set(server, n, n, UaDateTime.From(TimeProvider.System.GetUtcNow()));
         Console.WriteLine(server.Listen(new IPEndPoint(IPAddress.Loopback, 0)).Port);
-        if (await Console.In.ReadLineAsync() is null)
-            return;
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-        for (var turn = 1; await timer.WaitForNextTickAsync(); turn++)
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            var asked = line.Split(' ')[1..].Select(a => int.Parse(a, CultureInfo.InvariantCulture)).ToArray();
+            await ChangeAsync(server, Math.Min(asked[0], variables), TimeSpan.FromMilliseconds(asked[1]), asked[2]);
+        }
+    }
+
+    private static async Task ChangeAsync(OpcUaServer server, int count, TimeSpan period, int turns)
+    {
+        using var timer = new PeriodicTimer(period, TimeProvider.System);
+        for (var turn = 1; turn <= turns && await timer.WaitForNextTickAsync(); turn++)
         {
             var now = UaDateTime.From(TimeProvider.System.GetUtcNow());
-            for (var n = 0; n < Math.Min(Changing, variables); n++)
+            for (var n = 0; n < count; n++)
                 Set(server, n, n + turn, now);
         }
+        Console.WriteLine((long)count * turns);
     }
 
     private static void Set(OpcUaServer server, int handle, double value, UaDateTime time) =>

@@ -42,11 +42,14 @@ internal static class BulkConfiguration
             Connections = connections,
             Assets = [],
             Tags = tags,
-            // All that a plant has, as it is when nothing is written.
-            Sections = PlantSections.All.ToDictionary(
-                s => s.Key,
-                s => new SectionConfiguration(
-                    s.OptionsType == typeof(HistorianOptions) ? new HistorianOptions { FlushAfter = flushAfter } : Activator.CreateInstance(s.OptionsType)!, place, default)),
+            Sections = Sections(flushAfter),
         };
     }
+
+    /// <summary>All that a plant has, as it is when nothing is written but how often the head is sealed.</summary>
+    public static Dictionary<string, SectionConfiguration> Sections(TimeSpan flushAfter) => PlantSections.All.ToDictionary(
+        s => s.Key,
+        s => new SectionConfiguration(
+            s.OptionsType == typeof(HistorianOptions) ? new HistorianOptions { FlushAfter = flushAfter } : Activator.CreateInstance(s.OptionsType)!,
+            new("plant.yaml", 1), default));
 }

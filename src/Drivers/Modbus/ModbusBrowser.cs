@@ -104,7 +104,7 @@ internal sealed class ModbusBrowser(ModbusClient client, IReadOnlyList<byte> uni
             var value = address.IsBitArea ? TagValue.Of(word != 0) : TagValue.Of(word);
             yield return new($"unit/{unit}/{Word(area)}/{at}", address.ToString(), "register", address.ToString(), value.Kind, value, false)
             {
-                TagKeys = [new("register", address.ToString()), new("as", value.Kind.Word())],
+                TagKeys = [new("register", address.ToString()), new("as", value.Kind.Word()), new("unit_id", unit)],
             };
         }
     }

@@ -85,6 +85,8 @@ internal sealed class ModbusDriver(ModbusTransport transport) : IDriver
             : new ModbusConnectionOptions { Address = address.IsDefaultPort || address.Port < 0 ? address.Host : $"{address.Host}:{address.Port}" };
     }
 
+    public IReadOnlyList<TagKey> KeysOfConnection(object options) => [new(transport.IsSerial() ? "port" : "address", AddressOfConnection(options))];
+
     public ISource Create(SourceSetup setup) => new ModbusSource(transport, setup);
 
     private IEnumerable<OptionProblem> CheckAddress(ModbusConnectionOptions options)

@@ -86,6 +86,13 @@ internal sealed class OpcUaDriver : IDriver
             yield return new("object", other!, "write for example nsu=urn:maker:machine;s=Machine, or leave it out");
     }
 
+    /// <remarks>The folder of certificates is left out: a plant has its own.</remarks>
+    public IReadOnlyList<TagKey> KeysOfConnection(object options)
+    {
+        var address = new TagKey("address", AddressOfConnection(options));
+        return ((OpcUaConnectionOptions)options).Security == OpcUaSecurity.None ? [address, new("security", "none")] : [address];
+    }
+
     public ISource Create(SourceSetup setup) => new OpcUaSource(setup, _pkiGate);
 
     /// <summary>An address as the client takes it: with its scheme, though people leave it out.</summary>

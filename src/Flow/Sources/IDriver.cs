@@ -42,6 +42,9 @@ public interface IDriver
     IEnumerable<OptionProblem> CheckCommand(CommandAddress address) =>
         [new("method", $"the driver {Name} calls no methods", "write a tag instead, or use a driver that calls")];
 
+    /// <summary>The connection's keys, as its configuration has them, that stand for options made from a bare address.</summary>
+    IReadOnlyList<TagKey> KeysOfConnection(object options) => [new("address", AddressOfConnection(options))];
+
     /// <summary>Makes a source; no I/O.</summary>
     ISource Create(SourceSetup setup);
 }

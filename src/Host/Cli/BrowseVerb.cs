@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Millwright.Flow.Sources;
 using Millwright.Host.Configuration.Yaml;
@@ -12,6 +13,8 @@ internal static class BrowseVerb
     /// <summary>The most items listed; a device with more is asked for a node of it.</summary>
     public const int MaxItems = 10_000;
 
+    private const int ProgressEvery = 100;
+
     private static readonly string[] Headings = ["NODE", "NAME", "KIND", "ADDRESS", "TYPE", "VALUE"];
 
     public static Command Create(CommandLine line)
@@ -20,7 +23,7 @@ internal static class BrowseVerb
         var below = new Argument<string?>("NODE") { Description = "Begin below this node.", Arity = ArgumentArity.ZeroOrOne };
         var node = new Option<string?>("--node") { Description = "Begin below this node.", HelpName = "NODE" };
         var depth = new Option<int>("--depth") { Description = "How many levels down.", DefaultValueFactory = _ => 3 };
-        var yaml = new Option<bool>("--yaml") { Description = "Write what was found as tags, ready to paste into the configuration." };
+        var yaml = new Option<bool>("--yaml") { Description = "Write what was found as a part of plant.yaml that runs as it stands below a line 'plant: enterprise/site'." };
         var plant = CliOptions.Plant();
         var json = CliOptions.Json();
         var verb = new Command("browse", "Lists what a device offers.") { target, below, node, depth, yaml, plant, json };
@@ -29,9 +32,11 @@ internal static class BrowseVerb
             var name = parsed.GetValue(target)!;
             var items = new JsonArray();
             var start = parsed.GetValue(node) ?? parsed.GetValue(below);
+            var fragment = new PlantFragment(name, null);
             if (DirectSource.IsAddress(name))
             {
                 var direct = DirectSource.Open(line.Loader.Drivers, name);
+                fragment = new(PlantFragment.Machine, [new("driver", direct.Driver.Name), .. direct.Driver.KeysOfConnection(direct.Options)]);
                 await direct.UseAsync<bool>([], line.Clock, async source =>
                 {
                     await WalkAsync(line, (n, c) => BrowseAsync(source, n, c), start, parsed.GetValue(depth), items, cancellation);
@@ -44,7 +49,7 @@ internal static class BrowseVerb
                 await WalkAsync(line, (n, c) => BrowseAsync(client, name, n, c), start, parsed.GetValue(depth), items, cancellation);
             }
             if (parsed.GetValue(yaml))
-                WriteTags(line.Console, items);
+                WriteFragment(line.Console, name, fragment, items);
             else
                 Write(line.Console, items, parsed.GetValue(json));
             return CommandLine.Done;
@@ -53,33 +58,47 @@ internal static class BrowseVerb
     }
 
     private static async Task WalkAsync(
-        CommandLine line, Func<string?, CancellationToken, Task<List<JsonObject>>> browse, string? node, int depth, JsonArray items,
+        CommandLine line, Func<string?, CancellationToken, IAsyncEnumerable<JsonObject>> browse, string? node, int depth, JsonArray items,
         CancellationToken cancellation)
     {
         var start = line.Clock.GetTimestamp();
         var open = new Queue<(string? Node, int Depth)>([(node, 1)]);
-        while (open.TryDequeue(out var next) && items.Count < MaxItems)
+        // Servers show one node in several folders, and circles; a method is another command at each of its objects.
+        var known = new HashSet<(string Node, string? Command)>();
+        var isCut = false;
+        while (!isCut && open.TryDequeue(out var next))
         {
-            foreach (var item in await browse(next.Node, cancellation))
+            await foreach (var item in browse(next.Node, cancellation))
             {
+                if (!known.Add((item["node"]!.ToString(), item["commandYaml"]?.ToString())))
+                    continue;
+                isCut = items.Count == MaxItems;
+                if (isCut)
+                    break;
                 items.Add(item);
                 if ((bool?)item["hasChildren"] == true && next.Depth < depth)
                     open.Enqueue((item["node"]!.ToString(), next.Depth + 1));
+                if (items.Count % ProgressEvery == 0)
+                    ShowProgress();
             }
+            ShowProgress();
+        }
+        line.Console.WriteProgress("");
+        if (isCut)
+            line.Console.WriteWarning($"the list ends at {MaxItems} items; name a part with --node");
+
+        void ShowProgress()
+        {
             var seconds = line.Clock.GetElapsedTime(start).TotalSeconds;
             line.Console.WriteProgress($"{items.Count} found, {items.Count / Math.Max(seconds, 0.001):0} a second");
         }
-        line.Console.WriteProgress("");
-        if (items.Count >= MaxItems)
-            line.Console.WriteWarning($"the list ends at {MaxItems} items; name a part with --node");
     }
 
-    private static async Task<List<JsonObject>> BrowseAsync(ISource source, string? node, CancellationToken cancellation)
+    private static async IAsyncEnumerable<JsonObject> BrowseAsync(ISource source, string? node, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var items = new List<JsonObject>();
         await foreach (var item in source.BrowseAsync(node, cancellation))
         {
-            items.Add(new()
+            yield return new()
             {
                 ["node"] = item.Node,
                 ["name"] = item.Name,
@@ -90,40 +109,29 @@ internal static class BrowseVerb
                 ["hasChildren"] = item.HasChildren,
                 ["yaml"] = TagYaml.Line(item),
                 ["commandYaml"] = TagYaml.CommandLine(item),
-            });
+            };
         }
-        return items;
     }
 
-    private static async Task<List<JsonObject>> BrowseAsync(
-        InstanceClient client, string connection, string? node, CancellationToken cancellation)
+    private static async IAsyncEnumerable<JsonObject> BrowseAsync(
+        InstanceClient client, string connection, string? node, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var body = new JsonObject();
         if (node is not null)
             body["node"] = node;
         var answer = await client.PostAsync($"connections/{Uri.EscapeDataString(connection)}/browse", body, connection, cancellation);
-        return [.. answer["items"]!.AsArray().Select(i => i!.DeepClone().AsObject())];
+        foreach (var item in answer["items"]!.AsArray())
+            yield return item!.DeepClone().AsObject();
     }
 
-    private static void WriteTags(CliConsole console, JsonArray items)
+    private static void WriteFragment(CliConsole console, string target, PlantFragment fragment, JsonArray items)
     {
-        var names = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        WriteLines(console, items, "tags", "yaml", names);
-        if (items.Any(i => i!["commandYaml"] is not null))
-            WriteLines(console, items, "commands", "commandYaml", names);
-    }
-
-    private static void WriteLines(CliConsole console, JsonArray items, string heading, string key, Dictionary<string, int> names)
-    {
-        console.Out.WriteLine($"{heading}:");
-        foreach (var item in items)
-        {
-            if (item![key]?.ToString() is not { } tag)
-                continue;
-            var name = tag[..tag.IndexOf(':', StringComparison.Ordinal)];
-            names[name] = names.GetValueOrDefault(name) + 1;
-            console.Out.WriteLine($"  {(names[name] == 1 ? tag : TagYaml.Rename(tag, names[name]))}");
-        }
+        List<string> Written(string key) => [.. items.Select(i => i![key]?.ToString()).OfType<string>()];
+        var (tags, commands) = (Written("yaml"), Written("commandYaml"));
+        if (tags.Count + commands.Count == 0)
+            throw new CliFailure(target, "nothing that was found can be a tag", "look deeper with --depth, or at a part with --node");
+        foreach (var text in fragment.Lines(tags, commands))
+            console.Out.WriteLine(text);
     }
 
     private static void Write(CliConsole console, JsonArray items, bool asJson)

@@ -37,7 +37,31 @@ public sealed class TagYamlTests
     }
 
     [Fact]
-    public void A_name_that_is_taken_gets_a_number() => Assert.Equal("speed_2: { node: x }", TagYaml.Rename("speed: { node: x }", 2));
+    public void A_name_that_is_taken_gets_a_number_that_no_other_has() => Assert.Equal(
+        ["speed: { a }", "speed_2: { b }", "Speed_3: { c }", "speed_4: { d }", "speed_2_2: { e }"],
+        TagYaml.Distinct(["speed: { a }", "speed_2: { b }", "Speed: { c }", "speed: { d }", "speed_2: { e }"]));
+
+    [Fact]
+    public void A_name_is_no_longer_than_a_tags_may_be_also_with_its_number()
+    {
+        var name = TagYaml.NameOf(new string('n', 200));
+        Assert.Equal(TagPath.MaxSegmentLength, name.Length);
+        var numbered = TagYaml.Distinct([$"{name}: {{ a }}", $"{name}: {{ b }}"]).Last();
+        Assert.Equal($"{name[..62]}_2: {{ b }}", numbered);
+    }
+
+    [Theory]
+    [InlineData("line\nbreak")]
+    [InlineData("tab\tbell\a\u0085\u2028")]
+    [InlineData("\ud83d\ude00 \"\\")]
+    [InlineData("NULL")]
+    [InlineData("1e3")]
+    public void Whatever_stands_in_a_text_reads_back(string text)
+    {
+        var read = YamlReader.Read("tags", TagYaml.Line(Item("a", [new("node", text)]))!, out var problem);
+        Assert.Null(problem);
+        Assert.Equal(text, Assert.IsType<YamlMapping>(Assert.IsType<YamlMapping>(read).Entries[0].Value).TextOf("node"));
+    }
 
     private static BrowseItem Item(string name, IReadOnlyList<TagKey> keys) =>
         new("n", name, "variable", "n", TagKind.Float64, TagValue.None, false) { TagKeys = keys };

@@ -60,6 +60,12 @@ public sealed class OpcUaDriverTests
         Assert.Null(_driver.OptionsFromUri(new("modbus-tcp://host:502")));
     }
 
+    [Theory]
+    [InlineData("opc.tcp://10.0.3.20:4840/plc", "address=opc.tcp://10.0.3.20:4840/plc")]
+    [InlineData("opc.tcp://host:4840?security=none", "address=opc.tcp://host:4840 security=none")]
+    public void A_bare_address_is_written_with_the_security_it_was_used_with(string address, string keys) =>
+        Assert.Equal(keys, string.Join(' ', _driver.KeysOfConnection(_driver.OptionsFromUri(new(address))!).Select(k => $"{k.Name}={k.Value}")));
+
     public static TheoryData<string, Action<OpcUaTagOptions>> WrongTags => new()
     {
         { "node", o => o.Node = "" },
