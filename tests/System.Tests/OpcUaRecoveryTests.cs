@@ -44,9 +44,10 @@ public sealed class OpcUaRecoveryTests
         await Task.Delay(TimeSpan.FromSeconds(6), TimeProvider.System);
         relay.Restore();
         await CountsAsync(millwright, lastBefore + 100);
+        var connection = "";
         await Eventually.TrueAsync(
-            async () => (await LogAsync(millwright)).Any(m => m.Contains("filled in from the server's history", StringComparison.Ordinal)), Patience,
-            () => $"the filling said\n{millwright.Output}");
+            async () => (connection = (await millwright.GetAsync("connections/machine")).ToJsonString()).Contains("filled in from the server", StringComparison.Ordinal), Patience,
+            () => $"the filling said\n{connection}\n{millwright.Output}");
         Assert.True(await CounterAsync(millwright, "sessions") > sessions);
         // Of the time nobody listened each value is there, once; before and behind it the server's sampling decides which are brought.
         await Eventually.TrueAsync(
