@@ -8,7 +8,7 @@ namespace Millwright.SystemTests;
 /// <summary>What people get wrong, and what changes while the plant runs.</summary>
 public sealed class ConfigurationTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task All_errors_come_at_once_with_file_line_and_the_nearest_right_word()

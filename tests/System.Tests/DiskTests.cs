@@ -10,7 +10,7 @@ namespace Millwright.SystemTests;
 public sealed class DiskTests
 {
     private const string Tag = "line/machine/c0";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_full_disk_stops_no_machine_is_told_and_ends_without_a_restart_or_a_loss_unseen()
@@ -65,7 +65,7 @@ public sealed class DiskTests
                 {
                     var time = (await millwright.ValueAsync(Tag)).Time;
                     await Eventually.TrueAsync(
-                        async () => string.CompareOrdinal((await millwright.ValueAsync(Tag)).Time, time) > 0, TimeSpan.FromSeconds(5), () => $"live values go on\n{millwright.Output}");
+                        async () => string.CompareOrdinal((await millwright.ValueAsync(Tag)).Time, time) > 0, Patience, () => $"live values go on\n{millwright.Output}");
                 }
                 Assert.Equal(logged, await millwright.LedgerAsync("device", "logged"));
                 await faults.InterruptAsync();
@@ -100,7 +100,7 @@ public sealed class DiskTests
         {
             var time = (await millwright.ValueAsync(Tag)).Time;
             await Eventually.TrueAsync(
-                async () => string.CompareOrdinal((await millwright.ValueAsync(Tag)).Time, time) > 0, TimeSpan.FromSeconds(5), () => $"live values go on\n{millwright.Output}");
+                async () => string.CompareOrdinal((await millwright.ValueAsync(Tag)).Time, time) > 0, Patience, () => $"live values go on\n{millwright.Output}");
         }
         File.Delete(ballast);
         var resumed = await Eventually.TrueAsync(async () => (await AlertsAsync(millwright)).Count == 0, Patience, () => $"the alert gone\n{millwright.Output}");

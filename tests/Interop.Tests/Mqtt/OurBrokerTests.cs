@@ -9,7 +9,7 @@ namespace Millwright.Interop.Tests.Mqtt;
 /// <summary>Our broker with mosquitto_pub and mosquitto_sub, paho-mqtt and mqtt.js as its clients.</summary>
 public sealed class OurBrokerTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly IoLoop _loop = new();
     private readonly Access _access = new();

@@ -7,7 +7,7 @@ namespace Millwright.Interop.Tests.Mqtt;
 /// <summary>Our client with mosquitto and aedes as its brokers.</summary>
 public sealed class OurClientTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task With_mosquitto_over_TCP_TLS_and_WebSocket_in_both_versions()

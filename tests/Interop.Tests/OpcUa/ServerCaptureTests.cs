@@ -60,7 +60,7 @@ public sealed class ServerCaptureTests
         {
             Assert.Skip("needs the right to capture on the loopback: run as root or add yourself to the group wireshark");
         }
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
         while (!File.Exists(file) || new FileInfo(file).Length < LeastPacketBytes)
         {
             using var knock = new TcpClient();

@@ -75,7 +75,7 @@ public sealed class BusTests
         var reading = page.ReadAsync(CancellationToken.None).AsTask();
         Assert.False(reading.IsCompleted);
         await PublishAsync((7, 70));
-        using var batch = await reading.WaitAsync(TimeSpan.FromSeconds(20));
+        using var batch = await reading.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(70, batch.Value(0).ToDouble());
     }
 
@@ -88,7 +88,7 @@ public sealed class BusTests
         Assert.False(publishing.IsCompleted);
         Assert.True(store.TryRead(out var first));
         first!.Dispose();
-        await publishing.WaitAsync(TimeSpan.FromSeconds(20));
+        await publishing.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal([2.0], Drain(store).Select(s => s.Value.ToDouble()));
         Assert.Equal(0, _bus.Subscriptions[0].Dropped);
     }
@@ -100,7 +100,7 @@ public sealed class BusTests
         await PublishAsync((0, 1));
         var publishing = PublishAsync((0, 2), (1, 3)).AsTask();
         _clock.Advance(SampleBus.MaxWait);
-        await publishing.WaitAsync(TimeSpan.FromSeconds(20));
+        await publishing.WaitAsync(TimeSpan.FromSeconds(60));
         await PublishAsync((0, 4));
         Assert.Equal(3, _bus.Subscriptions[0].Dropped);
         Assert.True(store.TryRead(out var first));
@@ -139,7 +139,7 @@ public sealed class BusTests
         await PublishAsync((0, 1));
         var publishing = PublishAsync((0, 2)).AsTask();
         _clock.Advance(SampleBus.MaxWait);
-        await publishing.WaitAsync(TimeSpan.FromSeconds(20));
+        await publishing.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.True(PublishAsync((0, 3)).AsTask().IsCompletedSuccessfully);
         Assert.All(_bus.Subscriptions, s => Assert.Equal((1, 2L), (s.Queued, s.Dropped)));
         stuck.ForEach(s => s.Dispose());
@@ -193,7 +193,7 @@ public sealed class BusTests
             Assert.Equal(n.ToString(System.Globalization.CultureInfo.InvariantCulture), sample.Value.ToString());
         }
         await stop.CancelAsync();
-        await writer.WaitAsync(TimeSpan.FromSeconds(20));
+        await writer.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     private async ValueTask PublishAsync(params (int Tag, double Value)[] samples)

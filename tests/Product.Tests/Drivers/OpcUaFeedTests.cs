@@ -46,7 +46,7 @@ public sealed class OpcUaFeedTests : IDisposable
         Assert.False(handed.IsCompleted);
         Assert.Empty(_recorded.Samples);
         _feed.Attach(_output);
-        await handed.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await handed.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
         Assert.Single(_recorded.Samples);
     }
 
@@ -72,7 +72,7 @@ public sealed class OpcUaFeedTests : IDisposable
         Assert.False(handed.IsCompleted);
         var next = new RecordingOutput();
         _feed.Attach(new SerializedOutput(next));
-        await handed.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await handed.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
         Assert.Empty(_recorded.Samples);
         Assert.Single(next.Samples);
     }

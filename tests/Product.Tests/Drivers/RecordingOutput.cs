@@ -103,7 +103,7 @@ internal sealed class RecordingOutput : ISourceOutput
     /// <summary>Waits until the events satisfy a condition, 20 s at most.</summary>
     public async Task UntilAsync(Func<IReadOnlyList<string>, bool> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
         while (true)
         {
             Task changed;

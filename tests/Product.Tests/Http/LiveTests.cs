@@ -10,7 +10,7 @@ namespace Millwright.Product.Tests.Http;
 /// <summary>Live values over a real WebSocket.</summary>
 public sealed class LiveTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_subscription_begins_with_the_values_of_now_and_follows_them()

@@ -25,7 +25,7 @@ internal sealed class FakeDriver(TagKind kind = TagKind.Float64) : IDriver
     public Type TagOptionsType => typeof(string);
 
     /// <summary>The next source that was started.</summary>
-    public async Task<FakeSource> StartedAsync() => await _made.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    public async Task<FakeSource> StartedAsync() => await _made.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
     public IEnumerable<OptionProblem> Check(object options) => [];
 
@@ -65,7 +65,7 @@ internal sealed class FakeDriver(TagKind kind = TagKind.Float64) : IDriver
         {
             var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await _steps.Writer.WriteAsync((step, done));
-            await done.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await done.Task.WaitAsync(TimeSpan.FromSeconds(60));
         }
 
         public Task DoAsync(Action<ISourceOutput> step) => DoAsync(o =>

@@ -6,7 +6,7 @@ namespace Millwright.Protocols.Tests.Fakes;
 /// <summary>A TCP peer that says exactly what a test tells it to.</summary>
 internal sealed class ScriptedPeer : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private TcpClient? _connection;
 

@@ -9,7 +9,7 @@ namespace Millwright.Protocols.Tests.Modbus;
 
 public sealed class ModbusClientTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly ManualTime _time = new();
     private readonly ScriptedPeer _peer = new();
     private ModbusClient? _client;

@@ -12,7 +12,7 @@ namespace Millwright.Protocols.Tests.Modbus;
 public sealed class ModbusServerTests : IAsyncDisposable
 {
     private static readonly IPEndPoint AnyPort = new(IPAddress.Loopback, 0);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly ModbusMemory _memory = Memory();
     private readonly List<IAsyncDisposable> _owned = [];
 

@@ -23,10 +23,10 @@ public sealed class IoLoopTests
             line.Start(heard);
             using var peer = await accepting;
             var flood = Task.Run(() => Flood(peer));
-            await heard.First.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+            await heard.First.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
             await line.DisposeAsync();
             Assert.False(line.Send([1]));
-            await flood.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+            await flood.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
         }
         Assert.Equal(0, loop.Attached);
     }
@@ -53,7 +53,7 @@ public sealed class IoLoopTests
         Assert.True(line.HasPendingOutput);
         var buffer = new byte[64 * 1024];
         while (sent > 0)
-            sent -= await peer.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+            sent -= await peer.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
         Assert.Equal(0, sent);
     }
 
@@ -70,7 +70,7 @@ public sealed class IoLoopTests
         var heard = new Heard();
         line.Start(heard);
         (await accepting).Dispose();
-        Assert.Null(await heard.Closed.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System));
+        Assert.Null(await heard.Closed.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System));
         Assert.Equal(0, loop.Attached);
     }
 

@@ -8,7 +8,7 @@ namespace Millwright.Protocols.Tests.Mqtt.Client;
 /// <summary>A TCP peer that speaks MQTT as a test tells it to.</summary>
 internal sealed class ScriptedBroker : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private TcpClient? _connection;

@@ -10,7 +10,7 @@ namespace Millwright.Protocols.Tests.OpcUa.Server;
 /// <summary>A client written by hand: one request at a time, nothing done by itself.</summary>
 internal sealed class TestSession(ClientChannel channel) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private uint _handle;
 
     public ClientChannel Channel { get; set; } = channel;
