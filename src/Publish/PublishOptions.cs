@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Millwright.Model;
+using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
 
 namespace Millwright.Publish;
@@ -10,7 +11,12 @@ public sealed class PublishOptions
     [Description("Shows the plant to OPC UA clients; off without it.")]
     public OpcUaFaceOptions? OpcUa { get; set; }
 
+    [Description("A broker for MQTT clients; off without it.")]
+    public MqttFaceOptions? Mqtt { get; set; }
+
     /// <summary>All that is wrong with the options.</summary>
-    public IEnumerable<OptionProblem> Validate() =>
-        OpcUa is null ? [] : OpcUa.Validate().Select(p => p with { Key = p.Key.Length == 0 ? "opc_ua" : $"opc_ua.{p.Key}" });
+    public IEnumerable<OptionProblem> Validate() => [.. Below("opc_ua", OpcUa?.Validate()), .. Below("mqtt", Mqtt?.Validate())];
+
+    private static IEnumerable<OptionProblem> Below(string key, IEnumerable<OptionProblem>? problems) =>
+        problems?.Select(p => p with { Key = p.Key.Length == 0 ? key : $"{key}.{p.Key}" }) ?? [];
 }

@@ -15,6 +15,7 @@ using Millwright.Host.Configuration.Reload;
 using Millwright.Host.Http.View;
 using Millwright.Host.Publishing;
 using Millwright.Model;
+using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
 
 namespace Millwright.Host.Plant;
@@ -60,6 +61,8 @@ internal sealed class PlantView(PlantRuntime runtime, PlantPublisher publisher, 
     public NodeFigures Node => runtime.Meter.Figures(runtime.Configuration);
 
     public OpcUaFaceStatus? OpcUa => publisher.OpcUa;
+
+    public MqttFace? Mqtt => publisher.Mqtt;
 
     public IReadOnlyList<string> NotReady
     {

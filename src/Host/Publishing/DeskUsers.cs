@@ -6,19 +6,22 @@ using Millwright.Security.Audit;
 
 namespace Millwright.Host.Publishing;
 
-/// <summary>The accounts of the pages for those who sign in over OPC UA.</summary>
+/// <summary>The accounts of the pages for those who sign in over another way.</summary>
 internal sealed class DeskUsers : IPlantUsers, IDisposable
 {
-    /// <summary>The face's name in identities and in the audit trail.</summary>
-    public const string Via = "opc-ua";
+    public const string OpcUa = "opc-ua";
+    public const string Mqtt = "mqtt";
 
     private const int MaxTyped = 1_000;
 
     private readonly SignInDesk _desk;
+    private readonly string _via;
 
-    public DeskUsers(SignInDesk desk)
+    /// <param name="desk">Knows the accounts.</param>
+    /// <param name="via">The way's name in identities and in the audit trail.</param>
+    public DeskUsers(SignInDesk desk, string via)
     {
-        _desk = desk;
+        (_desk, _via) = (desk, via);
         desk.Accounts.Changed += Tell;
     }
 
@@ -33,8 +36,8 @@ internal sealed class DeskUsers : IPlantUsers, IDisposable
             return null;
         // Somebody may have sent the password where the name belongs: only known names are recorded.
         var known = attempt.Account?.Name ?? (_desk.Accounts.TryFind(name, out var account) ? account.Name : "unknown");
-        _desk.Record(known, attempt.Account?.Role, Via, "sign-in", from?.ToString(), attempt.Account is null ? AuditEntry.Failed : AuditEntry.Done, "password");
-        return attempt.Account is { } signedIn ? new(signedIn.Name, signedIn.Role, Via) : null;
+        _desk.Record(known, attempt.Account?.Role, _via, "sign-in", from?.ToString(), attempt.Account is null ? AuditEntry.Failed : AuditEntry.Done, "password");
+        return attempt.Account is { } signedIn ? new(signedIn.Name, signedIn.Role, _via) : null;
     }
 
     public void Dispose() => _desk.Accounts.Changed -= Tell;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using Millwright.Flow.Bus;
 using Millwright.Flow.Files;
 using Millwright.Flow.Tags;
@@ -7,6 +8,7 @@ using Millwright.Host.Certificates;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Model;
 using Millwright.Publish;
+using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
 using Millwright.Publish.Plant;
 
@@ -14,7 +16,7 @@ namespace Millwright.Host.Publishing;
 
 /// <summary>What publishing takes from the running plant.</summary>
 internal sealed record PublisherParts(
-    TagTable Tags, ISampleBus Bus, IHistoryStore History, GateWrites Writes, GateEvents Events, DeskUsers Users, PlantCertificates Certificates, IFileStore Files,
+    TagTable Tags, ISampleBus Bus, IHistoryStore History, GateWrites Writes, GateEvents Events, DeskUsers Users, DeskUsers MqttUsers, PlantCertificates Certificates, IFileStore Files,
     string DataFolder, TimeProvider Clock, ILogger Logger);
 
 /// <summary>
@@ -28,13 +30,15 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private volatile OpcUaFace? _opcUa;
     private volatile string? _problem;
-    private (UInt128 Options, TagPath Plant) _current;
+    private readonly BrokerPublisher _broker;
+    private (string Options, TagPath Plant) _current;
     private Timestamp _since;
 
     public PlantPublisher(PublisherParts parts)
     {
         _parts = parts;
         _since = Timestamp.Now(parts.Clock);
+        _broker = new(parts, _meter);
         parts.Certificates.Renewed += CertificateRenewed;
         Observe("sessions", "Sessions of OPC UA clients.", s => s.Sessions);
         Observe("subscriptions", "Subscriptions of OPC UA clients.", s => s.Subscriptions);
@@ -47,6 +51,9 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
     /// <summary>How the OPC UA face is doing, null while it is off.</summary>
     public OpcUaFaceStatus? OpcUa => _opcUa?.Status;
 
+    /// <summary>The MQTT broker, null while it is off.</summary>
+    public MqttFace? Mqtt => _broker.Face;
+
     /// <summary>What needs a person: since when, what, and what to do.</summary>
     public IEnumerable<(Timestamp Since, string What, string Remedy)> Troubles
     {
@@ -56,6 +63,8 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
                 yield return (_since, problem, "see 'publish' in plant.yaml and the node's data folder");
             if (OpcUa is { Problem: { } face })
                 yield return (_since, face, "free the address, or choose another one in plant.yaml");
+            if (Mqtt?.Status is { Problem: { } broker, Remedy: { } remedy })
+                yield return (_since, broker, remedy);
         }
     }
 
@@ -66,6 +75,7 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
         try
         {
             await ApplyOpcUaAsync(configuration);
+            await _broker.ApplyAsync(configuration.Section<PublishOptions>().Mqtt);
             _problem = null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CertificateTroubleException or ArgumentException)
@@ -84,15 +94,16 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
         _parts.Certificates.Renewed -= CertificateRenewed;
         _meter.Dispose();
         await StopAsync();
+        await _broker.DisposeAsync();
         _parts.Users.Dispose();
+        _parts.MqttUsers.Dispose();
         _turn.Dispose();
     }
 
     private async Task ApplyOpcUaAsync(PlantConfiguration configuration)
     {
-        var section = configuration.Sections.Values.Single(s => s.Options is PublishOptions);
-        var options = ((PublishOptions)section.Options).OpcUa;
-        var wanted = (section.Fingerprint, configuration.Plant);
+        var options = configuration.Section<PublishOptions>().OpcUa;
+        var wanted = (JsonSerializer.Serialize(options), configuration.Plant);
         var plant = new PublishedPlant(configuration.Plant, [.. configuration.Assets.Select(a => a.Asset)], _parts.Tags) { Commands = _parts.Events.Commands };
         if (_opcUa is { } running && options is not null && _current == wanted)
         {
@@ -117,7 +128,11 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
             await face.DisposeAsync();
     }
 
-    private void CertificateRenewed() => _opcUa?.CertificateChanged();
+    private void CertificateRenewed()
+    {
+        _opcUa?.CertificateChanged();
+        Mqtt?.CertificateChanged();
+    }
 
     private void Observe(string name, string description, Func<OpcUaFaceStatus, int> figure) =>
         _meter.CreateObservableGauge($"opc_ua.{name}", () => OpcUa is { } status ? figure(status) : 0, null, description);

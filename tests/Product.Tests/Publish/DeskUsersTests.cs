@@ -13,7 +13,7 @@ public sealed class DeskUsersTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _bench = await FaceBench.StartAsync();
-        _users = new(_bench.Desk);
+        _users = new(_bench.Desk, DeskUsers.OpcUa);
     }
 
     public async ValueTask DisposeAsync()

@@ -8,6 +8,7 @@ using Millwright.Historian;
 using Millwright.Historian.Events;
 using Millwright.Historian.Sql;
 using Millwright.Model;
+using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
 
 namespace Millwright.Host.Http.View;
@@ -49,6 +50,9 @@ internal interface IPlantView
 
     /// <summary>How the OPC UA face is doing, null while it is off.</summary>
     OpcUaFaceStatus? OpcUa { get; }
+
+    /// <summary>The MQTT broker, null while it is off.</summary>
+    MqttFace? Mqtt { get; }
 
     /// <summary>Why values do not flow yet; empty once they do.</summary>
     IReadOnlyList<string> NotReady { get; }

@@ -30,6 +30,13 @@ public static class TopicFilters
         return !group.IsEmpty && !HasWildcard(group) && !filter.IsEmpty && HasWildcardsInPlace(filter);
     }
 
+    /// <summary>A valid filter without the group of a shared one.</summary>
+    public static string WithoutGroup(string filter)
+    {
+        const string Prefix = "$share/";
+        return filter.StartsWith(Prefix, StringComparison.Ordinal) ? filter[(filter.IndexOf('/', Prefix.Length) + 1)..] : filter;
+    }
+
     /// <summary>Whether a valid filter (not a shared one) matches a valid name. A leading wildcard does not match a name that begins with $.</summary>
     public static bool Matches(ReadOnlySpan<byte> filter, ReadOnlySpan<byte> topic)
     {

@@ -223,6 +223,11 @@ internal sealed partial class BrokerConnection
                 return;
             }
         }
+        if (!_engine.Sessions.MayOpen(connecting.Request.ClientId, identity))
+        {
+            Refuse(RefuseCause.NotAuthenticated, MqttReasonCode.ClientIdentifierNotValid, reason: "the client identifier is in use by somebody else");
+            return;
+        }
         if (_engine.Sessions.Open(this, connecting, identity) is not { } session)
         {
             Refuse(RefuseCause.TooManySessions, MqttReasonCode.QuotaExceeded);

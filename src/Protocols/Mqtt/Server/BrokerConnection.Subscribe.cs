@@ -49,7 +49,7 @@ internal sealed partial class BrokerConnection
         var session = Session!;
         if (filter.Length == 0 || filter.Count(c => c == '/') >= _engine.Options.MaxTopicLevels)
             return MqttReasonCode.TopicFilterInvalid;
-        var may = _engine.Options.Authorizer.MaySubscribe(session.Identity, session.ClientId, WithoutGroup(filter));
+        var may = _engine.MaySubscribe(session, filter);
         if (may != MqttReasonCode.Success)
             return may;
         session.Subscriptions ??= new(StringComparer.Ordinal);
@@ -94,15 +94,8 @@ internal sealed partial class BrokerConnection
                 continue;
             }
             var filter = Utf8Text.ToText(walk.Filter);
-            if (session.Subscriptions?.Remove(filter, out var subscription) != true)
-            {
-                codes.Add((byte)MqttReasonCode.NoSubscriptionExisted);
-                continue;
-            }
-            _engine.Tree.Remove(subscription!);
-            if (session.IsStored)
-                position = _engine.Options.Store.DropSubscription(session.Id, filter);
-            codes.Add((byte)MqttReasonCode.Success);
+            var isGone = _engine.Unsubscribe(session, filter, ref position);
+            codes.Add((byte)(isGone ? MqttReasonCode.Success : MqttReasonCode.NoSubscriptionExisted));
         }
         AnswerFilters(MqttPacketType.UnsubAck, packet.PacketId, [.. codes], position);
     }
@@ -118,13 +111,5 @@ internal sealed partial class BrokerConnection
         var bytes = new byte[packet.EncodedBytes(_version)];
         packet.WriteTo(bytes, _version);
         _engine.Commits.Hold(position, this, type, packetId, MqttReasonCode.Success, packet: bytes);
-    }
-
-    private static string WithoutGroup(string filter)
-    {
-        if (!filter.StartsWith("$share/", StringComparison.Ordinal))
-            return filter;
-        var group = "$share/".Length;
-        return filter[(filter.IndexOf('/', group) + 1)..];
     }
 }

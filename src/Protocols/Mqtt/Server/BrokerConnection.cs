@@ -56,6 +56,8 @@ internal sealed partial class BrokerConnection : ITransportReceiver
 
     public string Peer => _transport.Peer;
 
+    public string Listener => _listener;
+
     public void Start() => _transport.Start(this);
 
     public void OnReceived(ReadOnlySpan<byte> bytes)

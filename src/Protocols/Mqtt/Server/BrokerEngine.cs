@@ -105,6 +105,33 @@ internal sealed class BrokerEngine : ICommitListener, IDisposable
         return ++_connects <= Options.MaxConnectsPerSecond;
     }
 
+    public MqttReasonCode MaySubscribe(Session session, string filter) =>
+        Options.Authorizer.MaySubscribe(session.Identity, session.ClientId, TopicFilters.WithoutGroup(filter));
+
+    /// <summary>Ends a subscription; false when there was none.</summary>
+    public bool Unsubscribe(Session session, string filter, ref long position)
+    {
+        if (session.Subscriptions?.Remove(filter, out var subscription) != true)
+            return false;
+        Tree.Remove(subscription!);
+        if (session.IsStored)
+            position = Options.Store.DropSubscription(session.Id, filter);
+        return true;
+    }
+
+    /// <summary>Ends the subscriptions that a session may not have any more.</summary>
+    /// <returns>How many.</returns>
+    public int Revise(Session session)
+    {
+        if (session.Subscriptions is null)
+            return 0;
+        long position = 0;
+        var refused = session.Subscriptions.Keys.Where(filter => MaySubscribe(session, filter) != MqttReasonCode.Success).ToList();
+        foreach (var filter in refused)
+            Unsubscribe(session, filter, ref position);
+        return refused.Count;
+    }
+
     /// <summary>The route of a topic; null when it has too many levels.</summary>
     public Route? RouteOf(ReadOnlySpan<byte> topic)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Millwright.Mqtt.Access;
 using Millwright.Mqtt.Messages;
 using Millwright.Mqtt.Storage;
 using Millwright.Mqtt.WebSockets;
@@ -10,7 +11,7 @@ using Millwright.Wire.Transports;
 namespace Millwright.Mqtt.Server;
 
 /// <summary>An MQTT 3.1.1 and 5 broker. Start it, then open its listeners.</summary>
-public sealed class MqttBroker : IAsyncDisposable
+public sealed partial class MqttBroker : IAsyncDisposable
 {
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
@@ -90,11 +91,35 @@ public sealed class MqttBroker : IAsyncDisposable
         }
     }
 
-    /// <summary>Access rules changed: remembered answers are asked for anew.</summary>
-    public void AccessChanged()
+    /// <summary>Access rules changed: remembered answers are asked for anew. Subscriptions that are no longer allowed end, and their clients are disconnected.</summary>
+    /// <returns>How many subscriptions ended.</returns>
+    public int AccessChanged()
     {
         lock (_engine.Gate)
+        {
             _engine.AccessEpoch++;
+            var ended = 0;
+            foreach (var session in _engine.Sessions.All.ToList())
+            {
+                var refused = _engine.Revise(session);
+                if (refused > 0)
+                    session.Owner?.Disconnect(MqttReasonCode.NotAuthorized);
+                ended += refused;
+            }
+            _engine.EndTurn();
+            return ended;
+        }
+    }
+
+    /// <summary>Disconnects all clients of some identities. Their sessions stay.</summary>
+    public void DisconnectAll(Func<MqttIdentity, bool> isMeant)
+    {
+        lock (_engine.Gate)
+        {
+            foreach (var session in _engine.Sessions.All.Where(s => s.Owner is not null && isMeant(s.Identity)).ToList())
+                session.Owner?.Disconnect(MqttReasonCode.NotAuthorized);
+            _engine.EndTurn();
+        }
     }
 
     /// <summary>Disconnects a client, to another server if one is named (MQTT 5 only). False when it is not connected.</summary>

@@ -68,6 +68,9 @@ public sealed record MqttBrokerOptions
     /// <summary>Sessions, connected or not; a client that would be one too many is refused with "quota exceeded".</summary>
     public int MaxSessions { get; init; } = 200_000;
 
+    /// <summary>Whether a session stays its identity's: nobody else takes it over or ends it by using its client identifier. Otherwise the identifier alone decides.</summary>
+    public bool SessionsBelongToIdentity { get; init; }
+
     /// <summary>Longest life of a session without its client. Also the life of a persistent session of 3.1.1.</summary>
     public uint MaxSessionExpirySeconds { get; init; } = uint.MaxValue;
 

@@ -56,49 +56,51 @@ internal sealed class RetainedTree
         return true;
     }
 
-    /// <summary>All whose topics a filter matches.</summary>
-    public void Match(ReadOnlySpan<byte> filter, List<StoredMessage> found) => Match(_root, filter, isFirst: true, found);
+    /// <summary>Those whose topics a filter matches, up to a number.</summary>
+    public void Match(ReadOnlySpan<byte> filter, List<StoredMessage> found, int most = int.MaxValue) => Match(_root, filter, isFirst: true, found, most);
 
-    private static void Match(Node node, ReadOnlySpan<byte> filter, bool isFirst, List<StoredMessage> found)
+    private static void Match(Node node, ReadOnlySpan<byte> filter, bool isFirst, List<StoredMessage> found, int most)
     {
         var level = TopicNames.TakeLevel(filter, out var rest, out var last);
         if (level is [(byte)'#'])
         {
-            if (node.Message is not null)
+            if (node.Message is not null && found.Count < most)
                 found.Add(node.Message);
-            TakeBelow(node, isFirst, found);
+            TakeBelow(node, isFirst, found, most);
         }
         else if (level is [(byte)'+'])
         {
             foreach (var child in node.Children?.Values ?? Enumerable.Empty<Node>())
             {
                 if (!isFirst || !child.IsDollar)
-                    Step(child, rest, last, found);
+                    Step(child, rest, last, found, most);
             }
         }
         else if (node.Child(level) is { } child)
         {
-            Step(child, rest, last, found);
+            Step(child, rest, last, found, most);
         }
     }
 
-    private static void Step(Node child, ReadOnlySpan<byte> rest, bool last, List<StoredMessage> found)
+    private static void Step(Node child, ReadOnlySpan<byte> rest, bool last, List<StoredMessage> found, int most)
     {
         if (!last)
-            Match(child, rest, isFirst: false, found);
-        else if (child.Message is not null)
+            Match(child, rest, isFirst: false, found, most);
+        else if (child.Message is not null && found.Count < most)
             found.Add(child.Message);
     }
 
-    private static void TakeBelow(Node node, bool isFirst, List<StoredMessage> found)
+    private static void TakeBelow(Node node, bool isFirst, List<StoredMessage> found, int most)
     {
         foreach (var child in node.Children?.Values ?? Enumerable.Empty<Node>())
         {
+            if (found.Count >= most)
+                return;
             if (isFirst && child.IsDollar)
                 continue;
             if (child.Message is not null)
                 found.Add(child.Message);
-            TakeBelow(child, isFirst: false, found);
+            TakeBelow(child, isFirst: false, found, most);
         }
     }
 

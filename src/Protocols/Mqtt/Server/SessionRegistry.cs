@@ -14,6 +14,12 @@ internal sealed class SessionRegistry(BrokerEngine engine)
 
     public Session? Find(string clientId) => _byClient.GetValueOrDefault(clientId);
 
+    public IEnumerable<Session> All => _byClient.Values;
+
+    /// <summary>Whether an identity may use a client identifier, where sessions belong to identities.</summary>
+    public bool MayOpen(string clientId, MqttIdentity identity) =>
+        !engine.Options.SessionsBelongToIdentity || !_byClient.TryGetValue(clientId, out var session) || session.Identity.Name == identity.Name;
+
     /// <summary>The session of a CONNECT: the one the client had, or a new one; null when there would be too many.</summary>
     public Session? Open(BrokerConnection connection, BrokerConnection.Connecting connecting, MqttIdentity identity)
     {
