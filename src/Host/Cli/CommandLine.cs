@@ -64,6 +64,7 @@ internal sealed record CommandLine(PlantLoader Loader, IPlantCommands Plants, Cl
         root.Add(UserVerb.Create(this));
         root.Add(TokenVerb.Create(this));
         root.Add(PkiVerb.Create(this));
+        root.Add(MqttVerb.Create(this));
         root.SetAction(parsed =>
         {
             _ = new HelpWithExamples().Invoke(parsed);

@@ -23,6 +23,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["historian"] = ["millwright historian info", "millwright historian backup /mnt/backup/plant", "millwright historian verify --plant samples/demo-plant"],
         ["sim"] = ["millwright sim", "millwright sim --list", "millwright sim --inject press3:unit-silence"],
         ["pki"] = ["millwright pki list", "millwright pki trust 3F2A", "millwright pki export --output millwright.der"],
+        ["mqtt"] = ["millwright mqtt status", "millwright mqtt topics \"acme/#\"", "millwright mqtt publish acme/press3/note \"oil changed\" --retain"],
         ["token"] = ["millwright token add grafana --role viewer", "millwright token list", "millwright token remove grafana"],
         ["user"] = ["millwright user link", "millwright user list", "millwright user add anna --role operator"],
     };

@@ -23,6 +23,7 @@ internal static class Routes
         MapSql(node);
         MapArchive(node);
         MapConnections(node);
+        MapBroker(node);
         MapControl(node);
         MapCertificates(node);
         node.MapFallback("/api/{**rest}", (HttpContext context, HttpFaceFiles files) => Pages.Fallback(context, files)).For(Role.Viewer).ExcludeFromDescription();
@@ -118,6 +119,21 @@ internal static class Routes
             .Produces<Page<BrowseAnswer>>().ProducesProblem(404).ProducesProblem(502);
         connections.MapPost("/{name}/restart", ConnectionResource.Restart).For(Role.Engineer).Says("Connect anew").Produces(202).ProducesProblem(404);
         node.MapGet("/api/v1/ledger", LedgerResource.Get).For(Role.Viewer).WithTags("Ledger").Says("What became of every sample, and whether the sums are right");
+    }
+
+    private static void MapBroker(IEndpointRouteBuilder node)
+    {
+        var broker = node.MapGroup("/api/v1/mqtt").WithTags("MQTT broker");
+        broker.MapGet("", BrokerResource.Get).For(Role.Viewer).Says("How the MQTT broker is doing: figures, drops and refusals by cause");
+        broker.MapGet("/sessions", BrokerResource.Sessions).For(Role.Viewer).Says("Sessions of MQTT clients, connected or not").Produces<Page<BrokerSessionAnswer>>().ProducesProblem(409).ProducesProblem(503);
+        broker.MapDelete("/sessions/{client}", BrokerResource.EndSession).For(Role.Engineer).Says("Forget a session with all that waits in it; its client is disconnected")
+            .Produces(204).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
+        broker.MapDelete("/clients/{client}", BrokerResource.Disconnect).For(Role.Engineer).Says("Disconnect a client; its session stays").Produces(204).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
+        broker.MapGet("/subscriptions", BrokerResource.Subscriptions).For(Role.Viewer).Says("Subscriptions of MQTT clients").Produces<Page<BrokerSubscriptionAnswer>>().ProducesProblem(409).ProducesProblem(503);
+        broker.MapGet("/topics", BrokerResource.Topics).For(Role.Viewer).Says("Retained messages whose topics a filter matches, with JSON as text and Sparkplug decoded")
+            .Produces<Page<BrokerTopicAnswer>>().ProducesProblem(409).ProducesProblem(503);
+        broker.MapPost("/publish", BrokerResource.Publish).For(Role.Operator).Says("Publish a message as the broker; recorded in the audit trail")
+            .Produces<BrokerPublished>().ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
     }
 
     private static void MapControl(IEndpointRouteBuilder node)

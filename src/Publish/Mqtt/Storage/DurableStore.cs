@@ -37,8 +37,11 @@ internal sealed class DurableStore(IFileStore files, string folder, DurableStore
     /// <summary>Bytes that the last power cut or kill had left torn at the end, of turns that nobody was told of.</summary>
     public long CutBytes { get; private set; }
 
+    public ValueTask<StoredState> RestoreAsync(CancellationToken cancellation) => ValueTask.FromResult(Restore());
+
+    /// <summary>Reads everything kept.</summary>
     /// <exception cref="IOException">The folder cannot be read, is another process's, or is damaged.</exception>
-    public ValueTask<StoredState> RestoreAsync(CancellationToken cancellation)
+    public StoredState Restore()
     {
         files.CreateDirectory(folder);
         _lock = files.TryLock(Path.Combine(folder, "lock"))
@@ -49,7 +52,7 @@ internal sealed class DurableStore(IFileStore files, string folder, DurableStore
         var state = recovery.Load();
         _open.LastId = recovery.LastId;
         _writer = new(_segments, recovery, options);
-        return ValueTask.FromResult(state);
+        return state;
     }
 
     public void Start(ICommitListener listener)

@@ -12,6 +12,7 @@ internal sealed class LiveRecords
     private readonly Dictionary<ulong, LiveMessage> _messages = [];
     private readonly Dictionary<string, (RecordPlace Place, ulong Message)> _retained = new(StringComparer.Ordinal);
     private readonly List<ulong> _fresh = [];
+    private bool _isReplaying = true;
 
     /// <summary>Bytes of all records that count.</summary>
     public long Bytes { get; private set; }
@@ -96,6 +97,7 @@ internal sealed class LiveRecords
     /// <summary>The log is read to its end. Leaves out what its owner is gone of.</summary>
     public void EndReplay()
     {
+        _isReplaying = false;
         foreach (var (id, session) in _sessions.ToList())
         {
             if (session.Place.Bytes == 0)
@@ -177,7 +179,8 @@ internal sealed class LiveRecords
     private void Release(in RecordPlace place, ulong id)
     {
         Bytes -= place.Bytes;
-        if (_messages.TryGetValue(id, out var message) && --message.References == 0)
+        // While the log is read, what refers to a message may have been copied behind the message and come later.
+        if (_messages.TryGetValue(id, out var message) && --message.References == 0 && !_isReplaying)
             Forget(id, message);
     }
 

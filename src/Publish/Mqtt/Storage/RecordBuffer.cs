@@ -92,7 +92,6 @@ internal sealed class RecordBuffer
 
     public void Message(StoredMessage message)
     {
-        LastId = Math.Max(LastId, message.Id);
         var writer = new BodyWriter(Begin(RecordKind.Message, MessageBytes(message)));
         Put(ref writer, message);
     }
@@ -142,8 +141,9 @@ internal sealed class RecordBuffer
 
     private static int MessageBytes(StoredMessage message) => 8 + 1 + 1 + 8 + 4 + message.Topic.Length + 4 + message.Properties.Length + 4 + message.Payload.Length;
 
-    private static void Put(ref BodyWriter writer, StoredMessage message)
+    private void Put(ref BodyWriter writer, StoredMessage message)
     {
+        LastId = Math.Max(LastId, message.Id);
         writer.Put(message.Id);
         writer.Put((byte)message.Qos);
         writer.Put((byte)(message.Retain ? 1 : 0));
