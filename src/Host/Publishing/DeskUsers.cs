@@ -40,6 +40,8 @@ internal sealed class DeskUsers : IPlantUsers, IDisposable
         return attempt.Account is { } signedIn ? new(signedIn.Name, signedIn.Role, _via) : null;
     }
 
+    public Role? RoleOf(string account) => _desk.Accounts.TryFind(account, out var found) ? found.Role : null;
+
     public void Dispose() => _desk.Accounts.Changed -= Tell;
 
     private void Tell(string name) => Changed?.Invoke(name);

@@ -36,7 +36,7 @@ public sealed class MqttFace : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(options);
         (_parts, _options, _written) = (parts, options, Written(options));
-        _rules = new(options.Access);
+        _rules = new(options.Access, parts.Users.RoleOf);
         _gate = new(options.Users ? parts.Users : null, options.Anonymous);
         _tls = options.Tls is null && options.WebsocketTls is null ? null : new(parts.Guard(), parts.OwnCertificate, options.RequireCertificates, Report);
         _loop = IoLoop.IsSupported ? new IoLoop("mqtt-broker") : null;
@@ -189,8 +189,14 @@ public sealed class MqttFace : IAsyncDisposable
 
     private void Report(string what) => BrokerLog.Reported(_parts.Logger, what);
 
-    private void EndConnectionsOf(string account) =>
-        Broker?.DisconnectAll(who => who is ClientIdentity { Kind: ProofKind.User } user && user.Who.Equals(account, StringComparison.OrdinalIgnoreCase));
+    private void EndConnectionsOf(string account)
+    {
+        if (Broker is not { } broker)
+            return;
+        broker.DisconnectAll(who => who is ClientIdentity { Kind: ProofKind.User } user && user.Who.Equals(account, StringComparison.OrdinalIgnoreCase));
+        // An account that is gone, or may do less, has no subscriptions that go on without it.
+        broker.AccessChanged();
+    }
 
     private void Say(Exception problem, string remedy)
     {

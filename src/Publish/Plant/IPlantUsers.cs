@@ -13,6 +13,9 @@ public interface IPlantUsers
     /// <returns>Null when wrong or not now.</returns>
     ValueTask<Identity?> SignInAsync(string name, string password, string peer, CancellationToken cancellation);
 
+    /// <summary>What an account may do now; null when there is none of that name. From any thread; cheap.</summary>
+    Role? RoleOf(string account);
+
     /// <summary>Told the name of an account that changed or is gone: its sessions end.</summary>
     event Action<string>? Changed;
 }

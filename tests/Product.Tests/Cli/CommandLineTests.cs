@@ -60,6 +60,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("token --help")]
     [InlineData("token add --help")]
     [InlineData("user add --help")]
+    [InlineData("mqtt --help")]
+    [InlineData("mqtt publish --help")]
     [InlineData("pki --help")]
     [InlineData("pki trust --help")]
     public async Task Help_opens_with_three_examples(string line)

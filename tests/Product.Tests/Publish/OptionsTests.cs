@@ -61,6 +61,56 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public void A_bare_broker_is_safe()
+    {
+        using var plant = new TempPlant(Plant + "publish: { mqtt: { } }\n");
+        var options = plant.Good().Section<PublishOptions>().Mqtt!;
+        Assert.Equal(("127.0.0.1:1883", true, false, 0), (options.Listen, options.Users, options.Anonymous, options.Access.Count));
+        Assert.Null(options.Tls);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_a_broker_is_said_at_once_with_its_line()
+    {
+        using var plant = new TempPlant(Plant + """
+            publish:
+              mqtt:
+                listen: 0.0.0.0:1883
+                tls: everywhere
+                websocket: 127.0.0.1:1883
+                max_packet_bytes: 12
+                acess: []
+                access:
+                  - { users: [ann], publish: ["a/#/b"] }
+                  - { users: [ann] }
+            """);
+        Assert.Equal(
+            [
+                "plant.yaml:5: '0.0.0.0:1883' is open beyond this machine, and names and passwords would travel unencrypted; use 'tls', or write 'allow_plain: true'",
+                "plant.yaml:6: 'everywhere' is no address and port; write for example 127.0.0.1:1883, or 0.0.0.0:8883 for all networks",
+                "plant.yaml:8: the largest packet is out of its range; write a size from 1 KiB to 256 MiB",
+                "plant.yaml:9: unknown key 'acess' in 'mqtt'; write 'access'",
+            ],
+            plant.Findings().Where(f => !f.Contains("'a/#/b'", StringComparison.Ordinal) && !f.Contains("allows nothing", StringComparison.Ordinal) && !f.Contains("two listeners", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_rule_that_cannot_be_meant_is_said_with_its_line()
+    {
+        using var plant = new TempPlant(Plant + """
+            publish:
+              mqtt:
+                access:
+                  - { users: [ann], publish: ["a/#/b"] }
+                  - { users: [ann] }
+            """);
+        var findings = plant.Findings();
+        Assert.Contains(findings, f => f.EndsWith("'a/#/b' is no pattern of topics: + and # stand alone in their level, # in the last one only; write for example acme/{client}/# or acme/+/status", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.EndsWith("a rule allows nothing; give it 'publish' or 'subscribe' with a list of topics, or remove it", StringComparison.Ordinal));
+        Assert.All(findings, f => Assert.StartsWith("plant.yaml:5: ", f, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_nameplate_comes_with_its_asset_and_needs_a_maker()
     {
         using var plant = new TempPlant(Plant + "assets: { hall/press3: { nameplate: { manufacturer: ACME, serial_number: A-17, year_of_construction: 2019 } } }\n");

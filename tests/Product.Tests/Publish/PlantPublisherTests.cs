@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
+using Millwright.Fakes;
 using Millwright.Flow.Bus;
 using Millwright.Flow.Tags;
 using Millwright.Host.Publishing;
 using Millwright.Model;
 using Millwright.Product.Tests.Configuration;
-using Millwright.Product.Tests.Control;
 using Millwright.Product.Tests.Http;
 
 namespace Millwright.Product.Tests.Publish;
@@ -16,6 +16,7 @@ public sealed class PlantPublisherTests : IAsyncLifetime
 {
     private readonly TempPlant _plant = new();
     private readonly int _port = FreePort();
+    private readonly FaultyFileStore _files = new();
     private FaceBench _bench = null!;
     private PlantPublisher _publisher = null!;
 
@@ -23,7 +24,7 @@ public sealed class PlantPublisherTests : IAsyncLifetime
     {
         _bench = await FaceBench.StartAsync();
         _publisher = new(new(
-            new TagTable(), new SilentBus(), new FakeHistory(), new(_bench.Gate), new(new FakeCommands { Commands = [] }, _bench.Plant.EventBus, _bench.Plant.Conditions), new(_bench.Desk, DeskUsers.OpcUa), new(_bench.Desk, DeskUsers.Mqtt), _bench.Certificates, new MemoryFiles(), "/data", _bench.Clock,
+            new TagTable(), new SilentBus(), new FakeHistory(), new(_bench.Gate), new(new FakeCommands { Commands = [] }, _bench.Plant.EventBus, _bench.Plant.Conditions), new(_bench.Desk, DeskUsers.OpcUa), new(_bench.Desk, DeskUsers.Mqtt), _bench.Certificates, _files, "/data", _bench.Clock,
             NullLogger.Instance));
     }
 
@@ -71,6 +72,21 @@ public sealed class PlantPublisherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_broker_comes_and_goes_with_its_section_and_other_rules_leave_it_where_it_is()
+    {
+        await ApplyAsync(BrokerSection(""));
+        var face = _publisher.Mqtt!;
+        Assert.Equal([$"mqtt://127.0.0.1:{_port}"], face.Status.Addresses);
+        await ApplyAsync(BrokerSection("access: [{ publish: [a] }]"));
+        Assert.Same(face, _publisher.Mqtt);
+        await ApplyAsync(BrokerSection("max_sessions: 7"));
+        Assert.NotSame(face, _publisher.Mqtt);
+        Assert.Empty(_publisher.Troubles);
+        await ApplyAsync("");
+        Assert.Null(_publisher.Mqtt);
+    }
+
+    [Fact]
     public async Task A_certificate_that_cannot_be_read_is_an_alert_and_the_plant_goes_on()
     {
         _bench.Certificates.Own().Dispose();
@@ -79,6 +95,8 @@ public sealed class PlantPublisherTests : IAsyncLifetime
         Assert.Null(_publisher.OpcUa);
         Assert.StartsWith("the plant cannot be published: ", Assert.Single(_publisher.Troubles).What, StringComparison.Ordinal);
     }
+
+    private string BrokerSection(string more) => $"publish: {{ mqtt: {{ listen: \"127.0.0.1:{_port}\"{(more.Length > 0 ? ", " : "")}{more} }} }}\n";
 
     private string Section() => $"publish: {{ opc_ua: {{ listen: \"127.0.0.1:{_port}\" }} }}\n";
 

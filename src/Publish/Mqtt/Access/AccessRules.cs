@@ -5,7 +5,9 @@ using Millwright.Security;
 namespace Millwright.Publish.Mqtt.Access;
 
 /// <summary>The rules of the configuration: what none of them allows is refused. Can be replaced while clients are connected.</summary>
-internal sealed class AccessRules(IReadOnlyList<AccessRuleOptions> options) : IMqttAuthorizer
+/// <param name="options">The rules.</param>
+/// <param name="roleOf">What an account may do now; null when it is gone, and with it all it was allowed.</param>
+internal sealed class AccessRules(IReadOnlyList<AccessRuleOptions> options, Func<string, Role?> roleOf) : IMqttAuthorizer
 {
     private volatile Rule[] _rules = [.. options.Select(o => new Rule(o))];
 
@@ -18,9 +20,12 @@ internal sealed class AccessRules(IReadOnlyList<AccessRuleOptions> options) : IM
     private MqttReasonCode Answer(MqttIdentity identity, string clientId, string topic, bool isPublish)
     {
         var who = identity as ClientIdentity ?? ClientIdentity.Parse(identity.Name);
+        var role = who.Kind == ProofKind.User ? roleOf(who.Who) : null;
+        if (who.Kind == ProofKind.User && role is null)
+            return MqttReasonCode.NotAuthorized;
         foreach (var rule in _rules)
         {
-            if (!rule.IsFor(who))
+            if (!rule.IsFor(who, role))
                 continue;
             foreach (var pattern in isPublish ? rule.Publish : rule.Subscribe)
             {
@@ -42,14 +47,14 @@ internal sealed class AccessRules(IReadOnlyList<AccessRuleOptions> options) : IM
 
         public TopicPattern[] Subscribe { get; } = [.. options.Subscribe.Select(p => new TopicPattern(p))];
 
-        public bool IsFor(ClientIdentity who)
+        public bool IsFor(ClientIdentity who, Role? role)
         {
             if (_users.Count + _certificates.Count == 0 && _role is null && !_anonymous)
                 return who.Kind != ProofKind.Anonymous;
             return who.Kind switch
             {
                 ProofKind.Anonymous => _anonymous,
-                ProofKind.User => _users.Contains(who.Who) || (_role is { } least && who.Role >= least),
+                ProofKind.User => _users.Contains(who.Who) || (_role is { } least && role >= least),
                 _ => _certificates.Contains(who.Who),
             };
         }

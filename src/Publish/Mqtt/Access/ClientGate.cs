@@ -45,7 +45,7 @@ internal sealed class ClientGate(IPlantUsers? users, bool allowAnonymous) : IMqt
         try
         {
             return await accounts.SignInAsync(name, password, peer, cancellation).ConfigureAwait(false) is { } identity
-                ? AuthenticationResult.Accept(new ClientIdentity(ProofKind.User, identity.Name) { Role = identity.Role })
+                ? AuthenticationResult.Accept(new ClientIdentity(ProofKind.User, identity.Name))
                 : AuthenticationResult.Refuse(MqttReasonCode.BadUserNameOrPassword);
         }
         finally

@@ -1,5 +1,4 @@
 using Millwright.Mqtt.Access;
-using Millwright.Security;
 
 namespace Millwright.Publish.Mqtt.Access;
 
@@ -21,10 +20,7 @@ internal enum ProofKind
 /// <param name="Who">The account's name, or the certificate's common name; empty for nobody known.</param>
 internal sealed record ClientIdentity(ProofKind Kind, string Who) : MqttIdentity(FullName(Kind, Who))
 {
-    /// <summary>The account's role.</summary>
-    public Role? Role { get; init; }
-
-    /// <summary>Reads a full name back, as it comes from the store. The role is not kept: it may have changed.</summary>
+    /// <summary>Reads a full name back, as it comes from the store.</summary>
     public static ClientIdentity Parse(string fullName)
     {
         if (fullName.StartsWith("user:", StringComparison.Ordinal))

@@ -18,5 +18,7 @@ internal sealed class FakeUsers : IPlantUsers
         return password == Password && Roles.TryGetValue(name, out var role) ? new(name, role, "mqtt") : null;
     }
 
+    public Role? RoleOf(string account) => Roles.TryGetValue(account, out var role) ? role : null;
+
     public void Change(string name) => Changed?.Invoke(name);
 }

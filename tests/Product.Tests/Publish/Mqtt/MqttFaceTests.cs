@@ -11,6 +11,7 @@ using Millwright.Mqtt.Messages;
 using Millwright.OpcUa.Pki;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.Mqtt.Access;
+using Millwright.Security;
 
 namespace Millwright.Product.Tests.Publish.Mqtt;
 
@@ -70,7 +71,7 @@ public sealed class MqttFaceTests : IAsyncLifetime
     [Fact]
     public async Task Sessions_and_retained_messages_are_there_after_a_restart()
     {
-        var options = Options(new AccessRuleOptions { Publish = ["#"], Subscribe = ["#"] });
+        var options = Options(new AccessRuleOptions { Role = Role.Operator, Publish = ["#"], Subscribe = ["#"] });
         await StartAsync(options);
         var away = await ConnectAsync(User("away", "oli") with { SessionExpirySeconds = 1000, CleanStart = false });
         await SubscribeAsync(away, "q/#", MqttQos.ExactlyOnce);
@@ -130,13 +131,14 @@ public sealed class MqttFaceTests : IAsyncLifetime
     [Fact]
     public async Task An_account_that_changes_ends_its_connections()
     {
-        await StartAsync(Options(new AccessRuleOptions { Publish = ["#"] }));
+        await StartAsync(Options(new AccessRuleOptions { Publish = ["#"], Subscribe = ["#"] }));
         var lost = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await ConnectAsync(User("c1", "oli") with { Disconnected = why => lost.TrySetResult(why) });
+        var oli = await ConnectAsync(User("c1", "oli") with { Disconnected = why => lost.TrySetResult(why), SessionExpirySeconds = 1000 });
+        await SubscribeAsync(oli, "a", MqttQos.AtLeastOnce);
         _users.Roles.Remove("oli");
         _users.Change("oli");
         await lost.Task.WaitAsync(Patience);
-        await EventuallyAsync(() => _face!.Broker!.Statistics.Connections == 0);
+        await EventuallyAsync(() => _face!.Broker!.Statistics is { Connections: 0, Subscriptions: 0 });
     }
 
     [Fact]
