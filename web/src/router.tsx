@@ -100,6 +100,13 @@ const connection = createRoute({
   component: lazyRouteComponent(() => import('./pages/connections/ConnectionPage'), 'ConnectionPage'),
 });
 
+const broker = createRoute({
+  getParentRoute: () => frame,
+  path: '/broker',
+  validateSearch: (search: Record<string, unknown>) => ({ ...(textOf(search, 'filter') ? { filter: textOf(search, 'filter') } : {}) }),
+  component: lazyRouteComponent(() => import('./pages/broker/BrokerPage'), 'BrokerPage'),
+});
+
 const ledger = createRoute({
   getParentRoute: () => frame,
   path: '/ledger',
@@ -131,7 +138,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    frame.addChildren([overview, explore, tag, trends, events, control, connections, connection, ledger, query, settings]),
+    frame.addChildren([overview, explore, tag, trends, events, control, connections, connection, broker, ledger, query, settings]),
   ]),
   parseSearch,
   stringifySearch,

@@ -5,6 +5,9 @@ import type {
   Account,
   Asset,
   AuditPage,
+  Broker,
+  BrokerSession,
+  BrokerTopic,
   Certificates,
   Command,
   Configuration,
@@ -66,6 +69,27 @@ export const ledgerQuery = queryOptions({
   queryFn: ({ signal }) => get<Ledger>(address('/ledger'), signal),
   refetchInterval: 5 * second,
 });
+
+export const brokerQuery = queryOptions({
+  queryKey: ['broker'],
+  queryFn: ({ signal }) => get<Broker>(address('/mqtt'), signal),
+  refetchInterval: 2 * second,
+});
+
+export const brokerSessionsQuery = queryOptions({
+  queryKey: ['broker', 'sessions'],
+  queryFn: ({ signal }) => get<Page<BrokerSession>>(address('/mqtt/sessions', { limit: 200 }), signal),
+  refetchInterval: 2 * second,
+});
+
+export const brokerTopicsQuery = (filter: string) =>
+  queryOptions({
+    queryKey: ['broker', 'topics', filter],
+    queryFn: ({ signal }) => get<Page<BrokerTopic>>(address('/mqtt/topics', { filter, limit: 200 }), signal),
+    refetchInterval: 5 * second,
+    placeholderData: (before) => before,
+    retry: false,
+  });
 
 export const configurationQuery = queryOptions({
   queryKey: ['configuration'],

@@ -343,6 +343,54 @@ export interface Published {
   } | null;
 }
 
+export interface Broker {
+  state: 'off' | 'serving' | 'failed';
+  addresses: string[];
+  problem: string | null;
+  remedy: string | null;
+  storeBytes: number;
+  figures: {
+    connections: number;
+    sessions: number;
+    subscriptions: number;
+    retainedMessages: number;
+    retainedBytes: number;
+    queuedMessages: number;
+    accepted: number;
+    messagesReceived: number;
+    messagesSent: number;
+    bytesReceived: number;
+    bytesSent: number;
+  } | null;
+  drops: Record<string, number>;
+  refusals: Record<string, number>;
+}
+
+export interface BrokerSession {
+  clientId: string;
+  identity: string;
+  connected: boolean;
+  peer: string | null;
+  listener: string | null;
+  version: string | null;
+  disconnectedAt: string | null;
+  expirySeconds: number | null;
+  subscriptions: number;
+  queued: number;
+  queuedBytes: number;
+  inFlight: number;
+}
+
+export interface BrokerTopic {
+  topic: string;
+  qos: number;
+  bytes: number;
+  form: 'json' | 'text' | 'sparkplug' | 'binary';
+  text: string | null;
+  metrics: { name: string; alias: number | null; type: string | null; at: string | null; value: string | null }[] | null;
+  isCut: boolean;
+}
+
 export interface Finding {
   file: string;
   line: number;
