@@ -247,22 +247,21 @@ public sealed class LossLedger : IDisposable
         var found = new Dictionary<string, long>(StringComparer.Ordinal);
         last = new(StringComparer.Ordinal);
         events = new(StringComparer.Ordinal);
-        while (_cursor.TryRead(out var entry))
+        var tally = new LogTally(tags);
+        while (_cursor.TryTally(tally))
         {
-            using var batch = entry.Batch;
-            _recovered.Add((entry.Position, batch.Count, batch.Events.Count));
-            foreach (var happened in batch.Events)
+            _recovered.Add((tally.Position, tally.Samples, tally.Events.Count));
+            foreach (var happened in tally.Events)
             {
-                if (!eventMarks.TryGetValue(happened.Connection, out var known) || entry.Position.Value > known.Through)
+                if (!eventMarks.TryGetValue(happened.Connection, out var known) || tally.Position.Value > known.Through)
                     events[happened.Connection] = events.GetValueOrDefault(happened.Connection) + 1;
             }
-            for (var i = 0; i < batch.Count; i++)
+            foreach (var (name, samples, newest) in tally.Connections)
             {
-                var name = tags.TryGet(batch.Tags[i], out var definition) ? definition.Connection : "";
-                if (marks.TryGetValue(name, out var mark) && entry.Position.Value <= mark.Through)
+                if (marks.TryGetValue(name, out var mark) && tally.Position.Value <= mark.Through)
                     continue;
-                found[name] = found.GetValueOrDefault(name) + 1;
-                last[name] = Math.Max(last.GetValueOrDefault(name), batch.SourceTimes[i]);
+                found[name] = found.GetValueOrDefault(name) + samples;
+                last[name] = Math.Max(last.GetValueOrDefault(name), newest);
             }
         }
         return found;

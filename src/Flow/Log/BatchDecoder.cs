@@ -33,6 +33,15 @@ internal static class BatchDecoder
         return false;
     }
 
+    /// <summary>Counts a batch by its tags and times; its values stay packed.</summary>
+    public static bool TryTally(ReadOnlySpan<byte> payload, ReadOnlySpan<TagHandle> tags, LogTally tally, out string problem)
+    {
+        if (TrySplit(payload, out var columns, out var count))
+            return tally.TryTake(columns.Numbers, columns.Times, count, tags, out problem);
+        problem = "the columns do not fit the record";
+        return false;
+    }
+
     private static bool TrySplit(ReadOnlySpan<byte> payload, out Columns columns, out int count)
     {
         columns = default;

@@ -105,6 +105,32 @@ internal static class DeltaRuns
             return true;
         }
 
+        /// <summary>The next elements that have one difference, so many of them as are asked for at most.</summary>
+        /// <param name="max">At least 1.</param>
+        /// <param name="first">The first element.</param>
+        /// <param name="step">From one to the next, wrapping.</param>
+        /// <param name="length">How many.</param>
+        public bool TryNextRun(int max, out long first, out long step, out int length)
+        {
+            (first, step, length) = (0, 0, 1);
+            if (_raw)
+                return TryNextRaw(out first);
+            var more = _left;
+            if (_left == 0)
+            {
+                if (!TryNextRun())
+                    return false;
+                // The token's own element stands before those that it repeats.
+                more = _left == ulong.MaxValue ? _left : _left + 1;
+            }
+            length = (int)Math.Min(more, (ulong)max);
+            step = _difference;
+            first = unchecked(_value + step);
+            _value = unchecked(_value + (step * length));
+            _left = more - (ulong)length;
+            return true;
+        }
+
         private bool TryNextRun()
         {
             if (!Varint.TryRead(ref _bytes, out var token))

@@ -59,6 +59,18 @@ public interface ILogCursor : IDisposable
     /// <summary>The next committed batch if there is one now.</summary>
     bool TryRead(out LogEntry entry);
 
+    /// <summary>Counts the next committed batch, if there is one now, in the place of reading it.</summary>
+    /// <param name="tally">Takes what the batch has.</param>
+    bool TryTally(LogTally tally)
+    {
+        if (!TryRead(out var entry))
+            return false;
+        using (entry.Batch)
+            tally.Take(entry.Batch);
+        tally.Position = entry.Position;
+        return true;
+    }
+
     /// <summary>
     /// Stores durably that everything up to a committed position is safe in the sink. What lies before it and was not read is not given
     /// any more: the ledger, which counts as samples pass, reads the log only at the start.

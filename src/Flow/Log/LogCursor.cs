@@ -3,7 +3,11 @@ using Millwright.Model;
 namespace Millwright.Flow.Log;
 
 /// <summary>A sink's place: newest batches come from memory, older ones from the segments.</summary>
-internal sealed class LogCursor(SampleLog log, string name, long acknowledged) : ILogCursor
+/// <param name="log">The log.</param>
+/// <param name="name">The sink's.</param>
+/// <param name="acknowledged">Where it stands.</param>
+/// <param name="eventsOnly">True for a sink of events: batches of samples are passed over and given as empty ones.</param>
+internal sealed class LogCursor(SampleLog log, string name, long acknowledged, bool eventsOnly) : ILogCursor
 {
     private readonly SemaphoreSlim _signal = new(0, 1);
     private SegmentReader? _reader;
@@ -41,10 +45,29 @@ internal sealed class LogCursor(SampleLog log, string name, long acknowledged) :
                 entry = Deliver(_position + 1, batch);
                 return true;
             }
-            if (TryReadFrom(segment!, end, last, out entry))
+            if (TryReadFrom(segment!, end, last, null, out entry))
                 return true;
         }
         entry = default;
+        return false;
+    }
+
+    public bool TryTally(LogTally tally)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        while (log.TryLocate(_position, out var batch, out var segment, out var end, out var last))
+        {
+            if (batch is not null)
+            {
+                CloseReader();
+                using (batch)
+                    tally.Take(batch);
+                Counted(_position + 1, tally);
+                return true;
+            }
+            if (TryReadFrom(segment!, end, last, tally, out _))
+                return true;
+        }
         return false;
     }
 
@@ -81,7 +104,7 @@ internal sealed class LogCursor(SampleLog log, string name, long acknowledged) :
             _signal.Release();
     }
 
-    private bool TryReadFrom(Segment segment, long end, long last, out LogEntry entry)
+    private bool TryReadFrom(Segment segment, long end, long last, LogTally? tally, out LogEntry entry)
     {
         entry = default;
         if (!TryEnterSegment(segment, last))
@@ -101,14 +124,27 @@ internal sealed class LogCursor(SampleLog log, string name, long acknowledged) :
             var position = _reader.Position;
             if (position > wanted)
                 Lose(segment.Path, wanted, position - 1, _reader.RecordOffset, "batches before it are damaged");
-            if (_reader.TryDecode(end, out var batch))
+            if (tally is null && TryUnpack(end, out var batch))
             {
                 entry = Deliver(position, batch!);
+                return true;
+            }
+            if (tally is not null && _reader.TryTally(end, tally))
+            {
+                Counted(position, tally);
                 return true;
             }
             Lose(segment.Path, position, position, _reader.RecordOffset, _reader.Problem);
         }
         return false;
+    }
+
+    private bool TryUnpack(long end, out SampleBatch? batch)
+    {
+        if (!eventsOnly || _reader!.IsEvents)
+            return _reader!.TryDecode(end, out batch);
+        batch = SampleBatch.Rent(1);
+        return true;
     }
 
     private bool TryEnterSegment(Segment segment, long last)
@@ -129,7 +165,7 @@ internal sealed class LogCursor(SampleLog log, string name, long acknowledged) :
                 Lose(segment.Path, segment.First, last, 0, "the file is missing");
             return false;
         }
-        _reader = SegmentReader.Open(log.Files, segment.Path, log.Tags.Know);
+        _reader = eventsOnly ? SegmentReader.OpenWithoutTags(log.Files, segment.Path) : SegmentReader.Open(log.Files, segment.Path, log.Tags);
         return true;
     }
 
@@ -139,6 +175,17 @@ internal sealed class LogCursor(SampleLog log, string name, long acknowledged) :
         Interlocked.Exchange(ref _position, last);
         log.ReportDamage(
             name, new(path, offset, 0, new(first), new(last), problem, false), _lastTime);
+    }
+
+    private void Counted(long position, LogTally tally)
+    {
+        tally.Position = new(position);
+        Interlocked.Exchange(ref _position, position);
+        if (tally.Samples > 0)
+            _lastTime = new(tally.Newest);
+        else if (tally.Events.Count > 0)
+            _lastTime = tally.Events[^1].ReceiveTime;
+        _skipped = 0;
     }
 
     private LogEntry Deliver(long position, SampleBatch batch)

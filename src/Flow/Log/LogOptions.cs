@@ -30,7 +30,7 @@ public sealed record LogOptions
     public long MaxUncommittedBytes { get; init; } = 32L << 20;
 
     [Description("Committed batches kept in memory for sinks that keep up, in bytes of memory; 0 for none.")]
-    public long RecentBytes { get; init; } = 8L << 20;
+    public long RecentBytes { get; init; } = 2L << 20;
 
     [Description("Segments that every sink has taken are kept for replay up to this size of the log.")]
     public long RetainBytes { get; init; } = 1L << 30;

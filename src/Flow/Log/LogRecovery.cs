@@ -1,5 +1,4 @@
 using Millwright.Flow.Files;
-using Millwright.Model;
 
 namespace Millwright.Flow.Log;
 
@@ -74,7 +73,7 @@ internal sealed class LogRecovery
     {
         foreach (var path in SegmentPaths(_files, _directory))
         {
-            using var reader = SegmentReader.Open(_files, path, KnowNone);
+            using var reader = SegmentReader.OpenWithoutTags(_files, path);
             var created = reader.HasHeader ? reader.Header.Created : default;
             if (reader.HasHeader)
                 LogId = reader.Header.LogId;
@@ -166,7 +165,7 @@ internal sealed class LogRecovery
 
     private void Scan(Segment segment, bool isLast)
     {
-        using var reader = SegmentReader.Open(_files, segment.Path, KnowNone);
+        using var reader = SegmentReader.OpenWithoutTags(_files, segment.Path);
         var end = reader.FileLength;
         var open = new List<LogDamage>();
         for (var step = reader.Next(end); step != SegmentStep.End; step = reader.Next(end))
@@ -232,6 +231,4 @@ internal sealed class LogRecovery
             Next = Math.Max(Next, position + 1);
         }
     }
-
-    private static TagHandle[] KnowNone(IReadOnlyList<TagDefinition> tags) => new TagHandle[tags.Count];
 }

@@ -76,7 +76,7 @@ public sealed class LogVerifier
 
     private void Read(Segment segment, bool isLast)
     {
-        using var reader = SegmentReader.Open(_files, segment.Path, Know);
+        using var reader = SegmentReader.Open(_files, segment.Path, Find, Know);
         var last = segment.First - 1;
         _bytes += segment.Length;
         LogDamage? open = null;
@@ -134,6 +134,13 @@ public sealed class LogVerifier
             MayBeUnacknowledged = durableBefore <= last,
         });
         open = null;
+    }
+
+    private bool Find(TagId id, out TagHandle handle)
+    {
+        var known = _numbers.TryGetValue(id, out var number);
+        handle = new(number);
+        return known;
     }
 
     private TagHandle[] Know(IReadOnlyList<TagDefinition> tags)

@@ -11,7 +11,7 @@ internal static class LossCounter
         var byConnection = new Dictionary<string, long>(StringComparer.Ordinal);
         var events = new Dictionary<string, long>(StringComparer.Ordinal);
         var (earliest, latest, samples) = (long.MaxValue, long.MinValue, 0L);
-        using var reader = SegmentReader.Open(log.Files, segment.Path, log.Tags.Know);
+        using var reader = SegmentReader.Open(log.Files, segment.Path, log.Tags);
         for (var step = reader.Next(segment.Length); step != SegmentStep.End; step = reader.Next(segment.Length))
         {
             if (step != SegmentStep.Batch || reader.Position < from || !reader.TryDecode(segment.Length, out var batch))

@@ -89,16 +89,29 @@ internal static class ObjectCodec
     public static bool TryGetString(ref ReadOnlySpan<byte> bytes, out string? text)
     {
         text = null;
-        if (!Varint.TryRead(ref bytes, out var token))
+        if (!TrySplitString(ref bytes, out var token, out var content))
+            return false;
+        if (token == 0)
+            return true;
+        return ((token - 1) & 1) == 0 ? TryGetUtf8(content, out text) : TryGetUtf16(content, out text);
+    }
+
+    /// <summary>Passes over a string without making one.</summary>
+    public static bool TrySkipString(ref ReadOnlySpan<byte> bytes) => TrySplitString(ref bytes, out _, out _);
+
+    private static bool TrySplitString(ref ReadOnlySpan<byte> bytes, out ulong token, out ReadOnlySpan<byte> content)
+    {
+        content = default;
+        if (!Varint.TryRead(ref bytes, out token))
             return false;
         if (token == 0)
             return true;
         var length = (token - 1) >> 1;
         if (length > (ulong)bytes.Length)
             return false;
-        var content = bytes[..(int)length];
+        content = bytes[..(int)length];
         bytes = bytes[(int)length..];
-        return ((token - 1) & 1) == 0 ? TryGetUtf8(content, out text) : TryGetUtf16(content, out text);
+        return true;
     }
 
     private static bool TryGetUtf8(ReadOnlySpan<byte> content, out string? text)

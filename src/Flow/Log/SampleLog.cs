@@ -187,7 +187,14 @@ public sealed partial class SampleLog : ISampleLog, IDisposable
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The name is none, or its cursor is open already.</exception>
     /// <exception cref="LogUnavailableException">The place cannot be stored.</exception>
-    public ILogCursor OpenCursor(string name)
+    public ILogCursor OpenCursor(string name) => Open(name, eventsOnly: false);
+
+    /// <summary>Opens the cursor of a sink of events, where it last stood. Batches of samples that it reads from the segments are given empty.</summary>
+    /// <exception cref="ArgumentException">The name is none, or its cursor is open already.</exception>
+    /// <exception cref="LogUnavailableException">The place cannot be stored.</exception>
+    public ILogCursor OpenEventCursor(string name) => Open(name, eventsOnly: true);
+
+    private LogCursor Open(string name, bool eventsOnly)
     {
         if (!CursorFile.IsName(name))
             throw new ArgumentException($"'{name}' is no cursor name; use up to {CursorFile.MaxNameLength} letters, digits, '-', '_' and '.'.", nameof(name));
@@ -205,7 +212,7 @@ public sealed partial class SampleLog : ISampleLog, IDisposable
         // From its first moment on the log keeps what the sink has not taken, also over a restart.
         if (!known)
             StoreCursor(name, place);
-        var cursor = new LogCursor(this, name, place);
+        var cursor = new LogCursor(this, name, place, eventsOnly);
         lock (_gate)
             _cursors.Add(cursor);
         return cursor;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Millwright.Flow.Files;
+using Millwright.Flow.Tags;
 using Millwright.Model;
 
 namespace Millwright.Flow.Log;
@@ -15,8 +16,11 @@ internal enum SegmentStep
     End,
 }
 
-/// <summary>Gives each tag of a dictionary its handle in the running process.</summary>
+/// <summary>Gives tags that only a dictionary knows their handles in the running process.</summary>
 internal delegate IReadOnlyList<TagHandle> KnowTags(IReadOnlyList<TagDefinition> tags);
+
+/// <summary>The handle of a tag that is known by its identity; false when it is not.</summary>
+internal delegate bool FindTag(TagId id, out TagHandle handle);
 
 /// <summary>Reads one segment record by record, with nothing but the segment, and finds its way again after damage.</summary>
 internal sealed class SegmentReader : IDisposable
@@ -25,17 +29,18 @@ internal sealed class SegmentReader : IDisposable
     private const int SectorBytes = 4_096;
 
     private readonly IDurableFile _file;
+    private readonly FindTag _find;
     private readonly KnowTags _know;
     private byte[] _window = [];
     private long _windowAt;
     private int _windowLength;
     private TagHandle[] _tags = [];
     private bool _lookedAhead;
-    private bool _isEvents;
     private int _payloadAt;
     private int _payloadLength;
 
-    private SegmentReader(IDurableFile file, long firstPosition, KnowTags know) => (_file, FirstPosition, _know) = (file, firstPosition, know);
+    private SegmentReader(IDurableFile file, long firstPosition, FindTag find, KnowTags know) =>
+        (_file, FirstPosition, _find, _know) = (file, firstPosition, find, know);
 
     public string Path => _file.Path;
 
@@ -60,17 +65,26 @@ internal sealed class SegmentReader : IDisposable
     /// <summary>What was known to be durable when the last record was written.</summary>
     public long DurableBefore { get; private set; }
 
+    /// <summary>True when the last batch is one of events.</summary>
+    public bool IsEvents { get; private set; }
+
     /// <summary>What is wrong with the bytes that the last step called damage.</summary>
     public string Problem { get; private set; } = "";
 
     public ReadOnlySpan<byte> Payload => _window.AsSpan(_payloadAt, _payloadLength);
 
+    /// <summary>Opens a segment by its file name, to give its tags the handles of a table.</summary>
+    public static SegmentReader Open(IFileStore files, string path, TagTable tags) => Open(files, path, tags.TryFind, tags.Know);
+
+    /// <summary>Opens a segment by its file name for one who asks for no tag.</summary>
+    public static SegmentReader OpenWithoutTags(IFileStore files, string path) => Open(files, path, FindNone, static tags => new TagHandle[tags.Count]);
+
     /// <summary>Opens a segment by its file name.</summary>
-    public static SegmentReader Open(IFileStore files, string path, KnowTags know)
+    public static SegmentReader Open(IFileStore files, string path, FindTag find, KnowTags know)
     {
         if (!SegmentFormat.TryParseFileName(path, out var firstPosition))
             throw new IOException($"{path} is not named like a segment of the log");
-        var reader = new SegmentReader(files.Open(path, writable: false), firstPosition, know);
+        var reader = new SegmentReader(files.Open(path, writable: false), firstPosition, find, know);
         try
         {
             if (reader.TryLoad(0, SegmentHeader.Size, reader._file.Length, out var bytes))
@@ -100,7 +114,7 @@ internal sealed class SegmentReader : IDisposable
             switch (type)
             {
                 case RecordType.Batch or RecordType.Events:
-                    _isEvents = type == RecordType.Events;
+                    IsEvents = type == RecordType.Events;
                     return SegmentStep.Batch;
                 case RecordType.Seal:
                     return SegmentStep.Seal;
@@ -119,7 +133,7 @@ internal sealed class SegmentReader : IDisposable
     /// <summary>Unpacks the batch that <see cref="Next"/> stands at.</summary>
     public bool TryDecode(long end, out SampleBatch? batch)
     {
-        if (_isEvents)
+        if (IsEvents)
             return TryDecodeEvents(out batch);
         if (BatchDecoder.TryDecode(Payload, _tags, out batch, out var problem))
             return true;
@@ -133,7 +147,36 @@ internal sealed class SegmentReader : IDisposable
         return false;
     }
 
+    /// <summary>Counts the batch that <see cref="Next"/> stands at without unpacking its values.</summary>
+    public bool TryTally(long end, LogTally tally)
+    {
+        if (IsEvents)
+        {
+            if (!TryDecodeEvents(out var events))
+                return false;
+            using (events)
+                tally.Take(events!);
+            return true;
+        }
+        if (BatchDecoder.TryTally(Payload, _tags, tally, out var problem))
+            return true;
+        if (!_lookedAhead)
+        {
+            LookAhead(end);
+            if (BatchDecoder.TryTally(Payload, _tags, tally, out problem))
+                return true;
+        }
+        Problem = problem;
+        return false;
+    }
+
     public void Dispose() => _file.Dispose();
+
+    private static bool FindNone(TagId id, out TagHandle handle)
+    {
+        handle = default;
+        return true;
+    }
 
     private bool TryDecodeEvents(out SampleBatch? batch)
     {
@@ -205,17 +248,15 @@ internal sealed class SegmentReader : IDisposable
 
     private bool TryLearn()
     {
-        if (!TagDictionary.TryRead(Payload, out var first, out var tags))
+        if (!TagDictionary.TryRead(Payload, _find, _know, out var first, out var handles))
             return false;
         var known = _tags.Length;
-        if (first + tags.Length > known)
+        if (first + handles.Length > known)
         {
-            Array.Resize(ref _tags, Math.Max(first + tags.Length, Math.Min(2 * known, first + 2 * tags.Length)));
+            Array.Resize(ref _tags, Math.Max(first + handles.Length, Math.Min(2 * known, first + 2 * handles.Length)));
             _tags.AsSpan(known).Fill(new TagHandle(-1));
         }
-        var handles = _know(tags);
-        for (var i = 0; i < handles.Count; i++)
-            _tags[first + i] = handles[i];
+        handles.CopyTo(_tags.AsSpan(first));
         return true;
     }
 

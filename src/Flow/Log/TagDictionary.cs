@@ -32,29 +32,65 @@ internal static class TagDictionary
         return at + ObjectCodec.PutString(tag.Unit?.Code, into[at..]);
     }
 
-    public static bool TryRead(ReadOnlySpan<byte> payload, out int firstNumber, out TagDefinition[] tags)
+    /// <summary>Reads a dictionary. Of a tag that is found by its identity nothing else is read: no text is made of what is known already.</summary>
+    /// <param name="payload">The record's payload.</param>
+    /// <param name="find">The handle of a tag that is known already.</param>
+    /// <param name="know">Gives the others theirs.</param>
+    /// <param name="firstNumber">The number of the first tag; the others follow.</param>
+    /// <param name="handles">By number, from the first.</param>
+    public static bool TryRead(ReadOnlySpan<byte> payload, FindTag find, KnowTags know, out int firstNumber, out TagHandle[] handles)
     {
-        tags = [];
+        handles = [];
         if (!Varint.TryRead(ref payload, MaxTags, out firstNumber) || !Varint.TryRead(ref payload, payload.Length / MinTagBytes, out var count)
             || firstNumber + count > MaxTags)
         {
             return false;
         }
-        var read = new TagDefinition[count];
+        var read = new TagHandle[count];
+        var fresh = new List<TagDefinition>();
+        var places = new List<int>();
         for (var i = 0; i < count; i++)
         {
-            if (!TryReadTag(ref payload, out read[i]))
+            if (payload.Length < MinTagBytes)
+                return false;
+            if (find(TagId.Read(payload), out read[i]))
+            {
+                if (!TrySkipTag(ref payload))
+                    return false;
+                continue;
+            }
+            if (!TryReadTag(ref payload, out var tag))
+                return false;
+            fresh.Add(tag);
+            places.Add(i);
+        }
+        if (!payload.IsEmpty)
+            return false;
+        if (fresh.Count > 0)
+        {
+            var given = know(fresh);
+            for (var i = 0; i < given.Count; i++)
+                read[places[i]] = given[i];
+        }
+        handles = read;
+        return true;
+    }
+
+    private static bool TrySkipTag(ref ReadOnlySpan<byte> payload)
+    {
+        const int strings = 4;
+        payload = payload[(TagId.Size + 1)..];
+        for (var i = 0; i < strings; i++)
+        {
+            if (!ObjectCodec.TrySkipString(ref payload))
                 return false;
         }
-        tags = read;
-        return payload.IsEmpty;
+        return true;
     }
 
     private static bool TryReadTag(ref ReadOnlySpan<byte> payload, out TagDefinition tag)
     {
         tag = null!;
-        if (payload.Length < MinTagBytes)
-            return false;
         var id = TagId.Read(payload);
         var kind = (TagKind)payload[TagId.Size];
         payload = payload[(TagId.Size + 1)..];

@@ -58,7 +58,7 @@ public sealed class TagTable
                 if (next[byPath[i].Index].Path == next[byPath[i - 1].Index].Path)
                     throw new ArgumentException($"two tags have the path {next[byPath[i].Index].Path}", nameof(definitions));
             }
-            _state = new(next, ById(next), byPath, _state.Version + 1);
+            _state = new(next, ById(next, _state.ById), byPath, _state.Version + 1);
             return handles;
         }
     }
@@ -71,7 +71,7 @@ public sealed class TagTable
         {
             var (next, handles) = Place(definitions, replace: false);
             if (next.Length > _state.Definitions.Length)
-                _state = new(next, ById(next), _state.ByPath, _state.Version + 1);
+                _state = new(next, ById(next, _state.ById), _state.ByPath, _state.Version + 1);
             return handles;
         }
     }
@@ -98,13 +98,23 @@ public sealed class TagTable
         return ([.. table], handles);
     }
 
-    private static TagHandle[] ById(TagDefinition[] definitions)
+    /// <summary>All handles in the order of identities: those that are new among those that are sorted already, whose identities never change.</summary>
+    private static TagHandle[] ById(TagDefinition[] definitions, TagHandle[] known)
     {
+        var added = new TagHandle[definitions.Length - known.Length];
+        for (var i = 0; i < added.Length; i++)
+            added[i] = new(known.Length + i);
+        Array.Sort(added, Compare);
         var handles = new TagHandle[definitions.Length];
+        var (left, right) = (0, 0);
         for (var i = 0; i < handles.Length; i++)
-            handles[i] = new(i);
-        Array.Sort(handles, (a, b) => definitions[a.Index].Id.CompareTo(definitions[b.Index].Id));
+        {
+            var takesKnown = right == added.Length || (left < known.Length && Compare(known[left], added[right]) < 0);
+            handles[i] = takesKnown ? known[left++] : added[right++];
+        }
         return handles;
+
+        int Compare(TagHandle a, TagHandle b) => definitions[a.Index].Id.CompareTo(definitions[b.Index].Id);
     }
 
     private static bool TryFind<T>(State state, TagHandle[] sorted, T wanted, Func<TagDefinition, T> key, out TagHandle handle)

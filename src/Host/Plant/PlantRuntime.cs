@@ -50,7 +50,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
         _cursor = new(cursor, Flow.Ledger.Sink(cursor.Name, cursor.Acknowledged));
         History = HistoryStore.Open(
             configuration.Section<HistorianOptions>(), data.Historian, files, _cursor, tags, clock, loggers.CreateLogger<HistoryStore>());
-        var events = log.OpenCursor(EventStore.CursorName);
+        var events = log.OpenEventCursor(EventStore.CursorName);
         _eventCursor = new(events, Flow.Ledger.Sink(events.Name, events.Acknowledged, isOfEvents: true));
         Events = EventStore.Open(configuration.Section<EventStoreOptions>(), data.Events, files, _eventCursor, clock, loggers.CreateLogger<EventStore>());
         Flow.SeedConditions(Events.Conditions.Standing);

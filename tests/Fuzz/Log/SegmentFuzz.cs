@@ -30,7 +30,8 @@ public sealed class SegmentFuzz
     private static long Compare(FaultyFileStore files, string path, List<Sample[]> batches, int seed)
     {
         var table = new TagTable();
-        using var reader = SegmentReader.Open(files, path, table.Know);
+        using var reader = SegmentReader.Open(files, path, table);
+        var tally = new LogTally(table);
         var wrong = 0L;
         for (var step = reader.Next(reader.FileLength); step != SegmentStep.End; step = reader.Next(reader.FileLength))
         {
@@ -41,6 +42,7 @@ public sealed class SegmentFuzz
                 Assert.InRange(reader.Position, 1, Batches);
                 var expected = batches[(int)reader.Position - 1];
                 Assert.True(batch!.Count == expected.Length, $"seed {seed}");
+                Assert.True(reader.TryTally(reader.FileLength, tally) && tally.Samples == expected.Length, $"seed {seed}");
                 for (var i = 0; i < expected.Length; i++)
                     wrong += batch[i] == expected[i] with { Tag = batch[i].Tag } ? 0 : 1;
             }

@@ -196,6 +196,25 @@ public sealed class BusTests
         await writer.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
+    [Fact]
+    public void A_value_without_a_servers_time_does_not_keep_that_of_the_one_before()
+    {
+        var tag = new TagHandle(3);
+        using var batch = SampleBatch.Rent(3);
+        batch.Add(tag, new(1), TagValue.Of(1.5), Quality.Good);
+        _current.Set(batch);
+        Assert.True(_current.TryGet(tag, out var plain));
+        Assert.Equal((1.5, true), (plain.Value.ToDouble(), plain.ServerTime.IsNone));
+        batch.Add(tag, new(2), TagValue.Of("open"), Quality.Good, new(7));
+        _current.Set(batch);
+        Assert.True(_current.TryGet(tag, out var whole));
+        Assert.Equal(("open", 7), (whole.Value.ToString(), whole.ServerTime.Ticks));
+        batch.Add(tag, new(3), TagValue.Of(2.5), Quality.Good);
+        _current.Set(batch);
+        Assert.True(_current.TryGet(tag, out var after));
+        Assert.Equal((2.5, true), (after.Value.ToDouble(), after.ServerTime.IsNone));
+    }
+
     private async ValueTask PublishAsync(params (int Tag, double Value)[] samples)
     {
         using var batch = Batch(samples);
