@@ -23,10 +23,11 @@ internal sealed class BlockFileWriter : IDisposable
     private readonly string _temporary;
     private readonly IDurableFile _file;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-    private readonly ByteWriter _directory = new(64 * 1024);
+    private readonly DirectoryWriter _directory = new();
     private readonly List<BlockEntry> _entries = [];
     private readonly ByteWriter _list = new();
     private readonly ByteWriter _rollups = new();
+    private readonly ByteWriter _tier = new(512);
     private readonly Dictionary<byte[], long> _times = new(ContentComparer.Instance);
     private int _buffered;
     private long _written;
@@ -78,7 +79,7 @@ internal sealed class BlockFileWriter : IDisposable
     public void Add(TagId tag, RollupBuilder rollups)
     {
         Begin(tag);
-        RollupList.Encode(_rollups, rollups);
+        RollupList.Encode(_rollups, rollups, _tier);
         foreach (ref readonly var row in rollups.Rows(RollupTier.Hour))
         {
             _first = Math.Min(_first, row.First);
@@ -94,13 +95,10 @@ internal sealed class BlockFileWriter : IDisposable
         EndTag();
         var directoryOffset = Position;
         foreach (var range in replaced)
-        {
-            _directory.WriteUInt64(range.First);
-            _directory.WriteUInt64(range.Last);
-        }
-        Write(_directory.Written);
-        var trailer = new BlockFileTrailer(
-            directoryOffset, _tagCount, replaced.Count, Crc32C.Of(_directory.Written), _blocks, _samples, _first, _last);
+            _directory.Add(range);
+        foreach (var piece in _directory.Pieces)
+            Write(piece.Span);
+        var trailer = new BlockFileTrailer(directoryOffset, _tagCount, replaced.Count, _directory.Checksum, _blocks, _samples, _first, _last);
         Span<byte> bytes = stackalloc byte[BlockFileFormat.TrailerSize];
         trailer.Write(bytes);
         Write(bytes);
@@ -115,6 +113,7 @@ internal sealed class BlockFileWriter : IDisposable
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_buffer);
+        _directory.Dispose();
         if (_completed)
             return;
         _file.Dispose();
@@ -147,9 +146,9 @@ internal sealed class BlockFileWriter : IDisposable
         Span<byte> id = stackalloc byte[TagId.Size];
         _tag.Write(id);
         var start = Crc32C.Of(id);
-        new DirectoryEntry(
+        _directory.Add(new DirectoryEntry(
             _tag, Position, _list.Length, _rollups.Length, _entries.Count, Crc32C.Of(_list.Written, start),
-            Crc32C.Of(_rollups.Written, start)).Write(_directory);
+            Crc32C.Of(_rollups.Written, start)));
         Write(_list.Written);
         Write(_rollups.Written);
         _entries.Clear();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Millwright.Historian.Codec;
 
 namespace Millwright.Historian.Blocks;
@@ -8,7 +9,7 @@ internal static class EntryList
     public static void Encode(ByteWriter writer, ReadOnlySpan<BlockEntry> entries)
     {
         Span<long> numbers = stackalloc long[Math.Min(entries.Length, SummaryColumns.PageRows)];
-        var rows = new BlockSummary[numbers.Length];
+        var rows = ArrayPool<BlockSummary>.Shared.Rent(numbers.Length);
         for (var start = 0; start < entries.Length; start += SummaryColumns.PageRows)
         {
             var page = entries[start..Math.Min(entries.Length, start + SummaryColumns.PageRows)];
@@ -32,6 +33,7 @@ internal static class EntryList
                 rows[i] = page[i].Summary;
             SummaryColumns.Encode(writer, rows.AsSpan(0, page.Length));
         }
+        ArrayPool<BlockSummary>.Shared.Return(rows);
     }
 
     /// <exception cref="BlockDamagedException">It is no such list.</exception>

@@ -5,19 +5,23 @@ namespace Millwright.Historian.Blocks;
 /// <summary>The roll-ups of one tag as a file has them: for each tier the number of rows, then pages of up to 1,024.</summary>
 internal static class RollupList
 {
-    public static void Encode(ByteWriter writer, RollupBuilder rollups)
+    /// <summary>Writes both tiers.</summary>
+    /// <param name="writer">Takes them; appended.</param>
+    /// <param name="rollups">The rows.</param>
+    /// <param name="tierBytes">Holds one tier until its length is known; used again and again.</param>
+    public static void Encode(ByteWriter writer, RollupBuilder rollups, ByteWriter tierBytes)
     {
         if (rollups.Rows(RollupTier.Minute).IsEmpty && rollups.Rows(RollupTier.Hour).IsEmpty)
             return;
         for (var tier = 0; tier < RollupTiers.Count; tier++)
         {
             var rows = rollups.Rows((RollupTier)tier);
-            var length = new ByteWriter(256);
+            tierBytes.Clear();
             for (var start = 0; start < rows.Length; start += SummaryColumns.PageRows)
-                SummaryColumns.Encode(length, rows[start..Math.Min(rows.Length, start + SummaryColumns.PageRows)]);
+                SummaryColumns.Encode(tierBytes, rows[start..Math.Min(rows.Length, start + SummaryColumns.PageRows)]);
             writer.WriteVariable((ulong)rows.Length);
-            writer.WriteVariable((ulong)length.Length);
-            writer.WriteBytes(length.Written);
+            writer.WriteVariable((ulong)tierBytes.Length);
+            writer.WriteBytes(tierBytes.Written);
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class BlockSealer
     private readonly ByteWriter _times = new();
     private readonly ByteWriter _block = new();
     private readonly HashSet<byte[]> _shared = new(ContentComparer.Instance);
+    private readonly long[] _lastTimes = new long[SampleColumns.BlockSamples];
+    private int _lastCount;
+    private byte[]? _lastShared;
 
     /// <summary>A block to be kept in memory.</summary>
     public SealedBlock Seal(TagId tag, ulong sequence, SampleColumns columns)
@@ -30,16 +33,27 @@ internal sealed class BlockSealer
     /// <param name="times">Its encoded times when they are kept apart.</param>
     public ReadOnlySpan<byte> Encode(TagId tag, ulong sequence, SampleColumns columns, out byte[]? times)
     {
-        _times.Clear();
         _block.Clear();
-        TimeColumn.Encode(_times, columns.Times);
+        // The tags of a poll group come one after the other, and their times are the same.
+        if (!columns.Times.SequenceEqual(_lastTimes.AsSpan(0, _lastCount)))
+        {
+            _times.Clear();
+            TimeColumn.Encode(_times, columns.Times);
+            columns.Times.CopyTo(_lastTimes);
+            _lastCount = columns.Count;
+            _lastShared = null;
+        }
         var apart = _times.Length >= MinSharedBytes;
         BlockCodec.Encode(_block, tag, sequence, columns, _times.Written, apart);
-        times = apart ? Share() : null;
+        times = apart ? _lastShared ??= Share() : null;
         return _block.Written;
     }
 
-    public void ForgetTimes() => _shared.Clear();
+    public void ForgetTimes()
+    {
+        _shared.Clear();
+        _lastShared = null;
+    }
 
     private byte[] Share()
     {

@@ -246,7 +246,12 @@ internal static class Summarizer
         for (var digits = 0; digits <= MaxDigits; digits++)
         {
             var power = DecimalScale.Power(digits);
-            var tidy = Math.Round(value * power) / power;
+            var scaled = value * power;
+            var whole = Math.Round(scaled);
+            // Further off than all rounding on the way: most of the attempts end here, without the division.
+            if (Math.Abs(whole - scaled) > (2 * error * power) + (Math.Abs(scaled) * 1e-15))
+                continue;
+            var tidy = whole / power;
             if (Math.Abs(tidy - value) <= error)
                 return tidy + 0.0;
         }

@@ -7,20 +7,11 @@ internal static class TickColumn
     public static void Encode(ByteWriter writer, ReadOnlySpan<long> ticks)
     {
         Span<long> steps = stackalloc long[ticks.Length];
-        var grid = TimeColumn.MaxGrid;
-        for (var i = 0; i < ticks.Length; i++)
-        {
-            steps[i] = ticks[i] - ticks[0];
-            while (grid > 0 && steps[i] % TimeColumn.Unit(grid) != 0)
-                grid--;
-        }
+        var grid = TimeColumn.ToGrid(ticks, steps);
         writer.WriteSigned(ticks[0]);
         if (ticks.Length == 1)
             return;
         writer.WriteByte((byte)grid);
-        var unit = TimeColumn.Unit(grid);
-        foreach (ref var step in steps)
-            step /= unit;
         IntegerColumn.Encode(writer, steps);
     }
 

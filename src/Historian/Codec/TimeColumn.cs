@@ -15,24 +15,46 @@ internal static class TimeColumn
     public static void Encode(ByteWriter writer, ReadOnlySpan<long> times)
     {
         Span<long> steps = stackalloc long[times.Length];
-        var grid = MaxGrid;
-        for (var i = 1; i < times.Length; i++)
-        {
-            steps[i] = times[i] - times[0];
-            while (grid > 0 && steps[i] % Unit(grid) != 0)
-                grid--;
-        }
+        var grid = ToGrid(times, steps);
         writer.WriteUInt64((ulong)times[0]);
         writer.WriteByte((byte)grid);
-        if (times.Length == 1)
-            return;
-        if (grid > 0)
+        if (times.Length > 1)
+            IntegerColumn.Encode(writer, steps);
+    }
+
+    /// <summary>The coarsest grid that all times are on as seen from the first, and how many of its units each lies behind the first.</summary>
+    /// <remarks>Of equal steps one is divided: a division for every time would cost more than all else that is done with it.</remarks>
+    public static int ToGrid(ReadOnlySpan<long> times, Span<long> units)
+    {
+        var grid = MaxGrid;
+        var last = 0L;
+        for (var i = 1; i < times.Length && grid > 0; i++)
         {
-            var unit = Unit(grid);
-            foreach (ref var step in steps)
-                step /= unit;
+            var step = times[i] - times[i - 1];
+            if (step == last)
+                continue;
+            last = step;
+            while (grid > 0 && step % Unit(grid) != 0)
+                grid--;
         }
-        IntegerColumn.Encode(writer, steps);
+        units[0] = 0;
+        if (grid == 0)
+        {
+            for (var i = 1; i < times.Length; i++)
+                units[i] = times[i] - times[0];
+            return 0;
+        }
+        var unit = Unit(grid);
+        last = 0;
+        var inUnits = 0L;
+        for (var i = 1; i < times.Length; i++)
+        {
+            var step = times[i] - times[i - 1];
+            if (step != last)
+                (last, inUnits) = (step, step / unit);
+            units[i] = units[i - 1] + inUnits;
+        }
+        return grid;
     }
 
     public static void Decode(ref ByteReader reader, scoped Span<long> times)

@@ -22,6 +22,9 @@ public sealed class EventStore : IEventStore, IDisposable
     private const long MaxHeadBytes = 64 << 20;
     private static readonly TimeSpan UpkeepEvery = TimeSpan.FromMinutes(1);
 
+    /// <summary>With nothing but samples passed, the place in the log is kept so often: what lies behind it is read again at a start.</summary>
+    private static readonly TimeSpan PassedAfter = TimeSpan.FromSeconds(5);
+
     private readonly EventStoreOptions _options;
     private readonly IFileStore _files;
     private readonly string _folder;
@@ -173,7 +176,11 @@ public sealed class EventStore : IEventStore, IDisposable
     public void Dispose() => _writer?.Dispose();
 
     private bool IsFlushDue =>
-        _head.Bytes >= _options.FlushBytes || (_oldest is { } oldest && _clock.GetElapsedTime(oldest) >= _options.FlushAfter);
+        _head.Bytes >= _options.FlushBytes || (_oldest is { } oldest && _clock.GetElapsedTime(oldest) >= Patience);
+
+    private TimeSpan UntilLook => _oldest is null || Patience > UpkeepEvery ? UpkeepEvery : Patience;
+
+    private TimeSpan Patience => _head.Bytes > 0 || _options.FlushAfter < PassedAfter ? _options.FlushAfter : PassedAfter;
 
     private bool MayFlush => _failedAt is not { } failed || _clock.GetElapsedTime(failed) >= _options.RetryAfter;
 
@@ -198,7 +205,7 @@ public sealed class EventStore : IEventStore, IDisposable
 
     private async ValueTask WaitAsync(CancellationToken cancellation)
     {
-        using var timer = new CancellationTokenSource(IsFlushDue ? _options.RetryAfter : UpkeepEvery, _clock);
+        using var timer = new CancellationTokenSource(IsFlushDue ? _options.RetryAfter : UntilLook, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         try
         {

@@ -27,17 +27,17 @@ internal struct OpenChunk
     private const byte NotDecimal = 255;
 
     private Predictor _state;
-    private List<object>? _objects;
+    private WholeObjects? _objects;
     private PageChain _chain;
-    private int _objectBytes;
+    private ushort _count;
     private bool _falls;
 
-    public int Count { readonly get; private set; }
+    public readonly int Count => _count;
 
-    public readonly bool IsFull => Count == SampleColumns.BlockSamples || _chain.Length + _objectBytes >= MaxBytes;
+    public readonly bool IsFull => Count == SampleColumns.BlockSamples || Footprint >= MaxBytes;
 
     /// <summary>The bytes in use.</summary>
-    public readonly int Footprint => _chain.Length + _objectBytes;
+    public readonly int Footprint => _chain.Length + (_objects?.Bytes ?? 0);
 
     public readonly bool Accepts(TagKind kind) => kind == TagKind.None || _state.Kind == TagKind.None || kind == _state.Kind;
 
@@ -72,7 +72,7 @@ internal struct OpenChunk
         _state.Time = time;
         _state.Step = step;
         _state.Quality = quality;
-        Count++;
+        _count++;
     }
 
     /// <summary>The samples in time order, of equal times only the one that came last.</summary>
@@ -114,11 +114,12 @@ internal struct OpenChunk
         _state.Begin(kind);
         if (!kind.IsScalar())
         {
-            var known = _objects is { Count: > 0 } ? _objects[^1] : null;
+            var known = _objects is { All.Count: > 0 } ? _objects.All[^1] : null;
             if (known is not null && (ReferenceEquals(known, reference) || (reference is string text && text.Equals(known as string, StringComparison.Ordinal))))
                 return SameValue;
-            (_objects ??= []).Add(reference!);
-            _objectBytes += ObjectColumn.SizeOf(reference!);
+            _objects ??= new();
+            _objects.All.Add(reference!);
+            _objects.Bytes += ObjectColumn.SizeOf(reference!);
             return Whole;
         }
         if (_state.HasValue && bits == _state.Bits)
@@ -163,7 +164,7 @@ internal struct OpenChunk
             state.Begin(_state.Kind);
             if (form == Whole && !_state.Kind.IsScalar())
             {
-                last = _objects![objects++];
+                last = _objects!.All[objects++];
             }
             else if (form == Whole)
             {
@@ -187,6 +188,14 @@ internal struct OpenChunk
             rest >>= 7;
         }
         pages.Sample[at++] = (byte)rest;
+    }
+
+    /// <summary>Of a chunk that has them, the values that are no scalars.</summary>
+    private sealed class WholeObjects
+    {
+        public List<object> All { get; } = [];
+
+        public int Bytes { get; set; }
     }
 
     /// <summary>What writer and reader both know before a sample.</summary>

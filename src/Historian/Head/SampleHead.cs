@@ -118,9 +118,16 @@ internal sealed class SampleHead
     {
         lock (_gate)
         {
-            var heads = _heads.Where(h => h is { IsEmpty: false }).ToArray();
-            Array.Sort(heads, (a, b) => IdOf(a!).CompareTo(IdOf(b!)));
-            return heads!;
+            // Counted first: a list that grows would leave several times its size behind as large garbage.
+            var heads = new TagHead[_heads.Count(static h => h is { IsEmpty: false })];
+            var next = 0;
+            foreach (var head in _heads)
+            {
+                if (head is { IsEmpty: false })
+                    heads[next++] = head;
+            }
+            Array.Sort(heads, (a, b) => IdOf(a).CompareTo(IdOf(b)));
+            return heads;
         }
     }
 

@@ -12,9 +12,8 @@ internal sealed class TagHead(TagHandle tag, ulong sequence)
     private ulong _sequence = sequence;
     private long _sealedUntil = long.MinValue;
     private long _lastTime = long.MinValue;
-    private long _lastServerTime;
     private ulong _lastBits;
-    private object? _lastReference;
+    private Rest? _lastRest;
     private Quality _lastQuality;
     private TagKind _lastKind;
 
@@ -94,18 +93,24 @@ internal sealed class TagHead(TagHandle tag, ulong sequence)
     /// <summary>The newest sample, put into empty columns.</summary>
     public Sample Last()
     {
-        var value = _lastReference switch
+        var value = _lastRest?.Reference switch
         {
             string text => TagValue.Of(text),
             byte[] bytes when _lastKind == TagKind.Bytes => TagValue.Of(bytes),
             Array array => TagValue.OfArray(array),
             _ => TagValue.FromBits(_lastKind, _lastBits),
         };
-        return new(default, new(_lastTime), value, _lastQuality, new(_lastServerTime));
+        return new(default, new(_lastTime), value, _lastQuality, new(_lastRest?.ServerTime ?? 0));
     }
 
-    private void SetLast(long time, TagKind kind, ulong bits, object? reference, Quality quality, long serverTime) =>
-        (_lastTime, _lastKind, _lastBits, _lastReference, _lastQuality, _lastServerTime) = (time, kind, bits, reference, quality, serverTime);
+    private void SetLast(long time, TagKind kind, ulong bits, object? reference, Quality quality, long serverTime)
+    {
+        (_lastTime, _lastKind, _lastBits, _lastQuality) = (time, kind, bits, quality);
+        if (_lastRest is null && reference is null && serverTime == 0)
+            return;
+        _lastRest ??= new();
+        (_lastRest.Reference, _lastRest.ServerTime) = (reference, serverTime);
+    }
 
     /// <summary>Closes the open chunk before its file's time has come.</summary>
     /// <returns>The bytes that the new blocks take.</returns>
@@ -130,5 +135,12 @@ internal sealed class TagHead(TagHandle tag, ulong sequence)
         (_sealed ??= new(1)).Add(block);
         _sealedUntil = Math.Max(_sealedUntil, block.Summary.Last);
         return block.Bytes.Length + SealedBlock.Overhead;
+    }
+
+    /// <summary>Of the newest sample what few tags have: a value that is no scalar, a server's time.</summary>
+    private sealed class Rest
+    {
+        public object? Reference;
+        public long ServerTime;
     }
 }

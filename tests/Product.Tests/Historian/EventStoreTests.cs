@@ -230,6 +230,29 @@ public sealed class EventStoreTests
         Assert.InRange(left.Count, 1, 20);
     }
 
+    [Fact]
+    public async Task Its_place_in_the_log_moves_on_within_seconds_while_nothing_but_samples_pass()
+    {
+        using var log = LogPlant.Open(_files, LogPlant.Tags(3, out var handles));
+        using var cursor = log.OpenEventCursor("events");
+        using var store = Store(cursor);
+        var first = await LogPlant.CommitAsync(log, LogPlant.Batch(handles, 1));
+        store.TakeAvailable();
+        Assert.Equal(LogPosition.Start, cursor.Acknowledged);
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        store.TakeAvailable();
+        Assert.Equal(first, cursor.Acknowledged);
+        // An event waits for company as long as it may.
+        await AppendAsync(log, Happenings.Plain(1));
+        store.TakeAvailable();
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        store.TakeAvailable();
+        Assert.Equal(first, cursor.Acknowledged);
+        _clock.Advance(Options.FlushAfter);
+        store.TakeAvailable();
+        Assert.Equal(log.Committed, cursor.Acknowledged);
+    }
+
     private static EventStoreOptions Options => new() { FileBytes = 4_000 };
 
     private static EventQuery All => new(Timestamp.MinValue, Timestamp.MaxValue);
