@@ -47,6 +47,7 @@ internal static class IngestBenchmark
     {
         using var folder = new TempFolder();
         await using var part = Child.StartPart(IngestPart.Verb, folder.Path, OurSeconds.ToString(CultureInfo.InvariantCulture));
+        Console.WriteLine($"{await part.LineAsync(Patience)} bytes a sample in the files as they were flushed, before they are merged");
         return JsonSerializer.Deserialize<IngestResult>(await part.LineAsync(Patience))!;
     }
 
