@@ -58,6 +58,21 @@ internal sealed class FeedItem(uint number, SourceTag tag, OpcUaConnectionOption
     /// <summary>The newest value that was handed on.</summary>
     public Variant NewestValue { get; set; }
 
+    /// <summary>.NET ticks of the source time up to which the subscription, or at first a read, brought all; 0 for none.</summary>
+    public long BroughtTicks { get; set; }
+
+    /// <summary>.NET ticks of the source time up to which nothing is missing for as long as nobody says otherwise; 0 for none.</summary>
+    public long KnownTicks => IsPolled ? NewestTicks : BroughtTicks;
+
+    /// <summary><see cref="BroughtTicks"/> when it began to be read because the subscription did not bring it.</summary>
+    public long PolledFromTicks { get; set; }
+
+    /// <summary>How often the server lost it and it had to be made anew: what came in an earlier life says nothing of this one.</summary>
+    public int Life { get; set; }
+
+    /// <summary>Values come, by subscription or by reading: what was missed ends at the newest of them.</summary>
+    public bool IsFlowing => IsPolled || (IsLive && HasReported);
+
     /// <summary><see cref="NewestTicks"/> when the server was found to have another value than was delivered; 0 when there is no suspicion.</summary>
     public long SuspectedAtTicks { get; set; }
 
