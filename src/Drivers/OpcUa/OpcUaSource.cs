@@ -16,7 +16,7 @@ internal sealed class OpcUaSource : ISource, ISourceWriter, ISourceCaller, IWatc
     private readonly OpcUaConnectionOptions _options;
     private readonly OpcUaConnector _connector;
     private readonly TimeProvider _clock;
-    private readonly SourceSetup _setup;
+    private IReadOnlyList<SourceTag> _tags;
     private readonly Lock _gate = new();
     private readonly LeftTimes? _left;
     private OpcUaLink? _link;
@@ -25,7 +25,7 @@ internal sealed class OpcUaSource : ISource, ISourceWriter, ISourceCaller, IWatc
 
     public OpcUaSource(SourceSetup setup, Lock pkiGate)
     {
-        _setup = setup;
+        _tags = setup.Tags;
         _options = (OpcUaConnectionOptions)setup.Options;
         _clock = setup.Clock;
         _link = setup.Left as OpcUaLink;
@@ -73,7 +73,9 @@ internal sealed class OpcUaSource : ISource, ISourceWriter, ISourceCaller, IWatc
             var isNew = _link is null;
             lock (_gate)
                 _link ??= new OpcUaLink(_connector, _clock);
-            SetTags(_setup.Tags);
+            SetTags(_tags);
+            // The items have what is needed of them.
+            _tags = [];
             if (isNew && _left is not null)
                 _link.Resume(_left);
             await _link.WhenConnectedAsync(cancellation);

@@ -50,7 +50,7 @@ internal sealed class TagFeed : INotificationSink
             var next = _items.ToList();
             foreach (var tag in tags)
             {
-                if (known.TryGetValue(tag.Handle, out var item) && IsSame(item.Tag, tag))
+                if (known.TryGetValue(tag.Handle, out var item) && IsSame(item, tag))
                     known.Remove(tag.Handle);
                 else
                     next.Add(new FeedItem((uint)next.Count, tag, connection));
@@ -173,9 +173,9 @@ internal sealed class TagFeed : INotificationSink
         await PublishAsync(output, cancellation);
     }
 
-    private static bool IsSame(SourceTag one, SourceTag other)
+    private static bool IsSame(FeedItem one, SourceTag other)
     {
-        var (a, b) = ((OpcUaTagOptions)one.Options, (OpcUaTagOptions)other.Options);
+        var (a, b) = (one.Options, (OpcUaTagOptions)other.Options);
         return one.Interval == other.Interval && a.Node == b.Node && a.As == b.As && a.Sampling == b.Sampling && a.Queue == b.Queue
             && a.SourceDeadband == b.SourceDeadband && a.Elements == b.Elements;
     }
