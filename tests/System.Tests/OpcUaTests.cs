@@ -105,6 +105,21 @@ public sealed class OpcUaTests
     }
 
     [Fact]
+    public async Task What_browsing_writes_of_a_third_partys_server_runs_as_it_stands()
+    {
+        await using var machine = new OpcUaMachine();
+        await machine.PowerOnAsync();
+        var (code, written) = await MillwrightProcess.VerbAsync("browse", $"{machine.Address}?security=none", "--node", "nsu=urn:machine;s=Machine", "--depth", "2", "--yaml");
+        Assert.True(code == 0, written);
+        using var plant = new TemporaryPlant(written);
+        await using var millwright = await MillwrightProcess.StartAsync(plant);
+        var connection = default(JsonNode);
+        await Eventually.TrueAsync(
+            async () => (connection = (await millwright.GetAsync("connections/machine"))["tags"]!)["total"]!.GetValue<int>() is > 15 and var all && connection["good"]!.GetValue<int>() == all,
+            Patience, () => $"all tags good: {connection}\n{written}\n{millwright.Output}");
+    }
+
+    [Fact]
     public async Task A_value_that_never_changes_can_be_written_as_long_as_it_is_watched_and_the_write_is_read_back()
     {
         await using var machine = new OpcUaMachine();

@@ -66,6 +66,9 @@ public sealed class PublishTests : IDisposable
         Assert.True(history["count"]!.GetValue<int>() >= 3 && history["newest"]!.GetValue<int>() == 3, history.ToJsonString());
         Assert.True(history["rising"]!.GetValue<bool>() && history["falling"]!.GetValue<bool>(), history.ToJsonString());
         Assert.True(history["value"]?.GetValue<double>() == 21.5, history.ToJsonString());
+        Assert.True(history["average"]?.GetValue<double>() == 21.5 && history["counts"]?.GetValue<int>() == 10 && history["counted"]?.GetValue<int>() > 0, history.ToJsonString());
+        Assert.Contains("TimeAverage2", history["offered"]!.AsArray().Select(f => f!.ToString()));
+        Assert.Equal("BadAggregateNotSupported", history["refused"]!.ToString());
 
         Assert.Equal(
             """{"within":"BadUserAccessDenied","beyond":"BadUserAccessDenied","wrongType":"BadUserAccessDenied","readOnly":"BadNotWritable","unknown":"BadNodeIdUnknown","trigger":"BadUserAccessDenied"}""",

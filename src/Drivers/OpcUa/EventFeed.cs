@@ -64,7 +64,8 @@ internal sealed class EventFeed(string connection, OpcUaEventOptions options, Op
         lock (_gate)
         {
             _mustRefresh |= refresh;
-            _gapSince = since ?? _gapSince;
+            if (_gapSince is null || since < _gapSince)
+                _gapSince = since ?? _gapSince;
             _wanted.TrySetResult();
         }
     }
@@ -146,7 +147,7 @@ internal sealed class EventFeed(string connection, OpcUaEventOptions options, Op
             Want(refresh: true);
     }
 
-    public void OnGap(DateTimeOffset since) => Want(refresh: true, since);
+    public void OnGap(in NotificationGap gap) => Want(refresh: true, gap.Since);
 
     /// <summary>Events of the server's history as events of the past.</summary>
     public async ValueTask<IReadOnlyList<Event>> MapAsync(IEnumerable<IReadOnlyList<Variant>> events, CancellationToken cancellation)

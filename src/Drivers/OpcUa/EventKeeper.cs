@@ -28,9 +28,9 @@ internal sealed class EventKeeper(OpcUaLink link, EventFeed feed, OpcUaConnectio
         feed.Attach(output);
         try
         {
-            // What happened between two sources is unknown unless the same session goes on, and then it comes by itself.
-            feed.Want(refresh: true, link.EventsContinue ? null : feed.HeardAt);
-            link.EventsContinue = true;
+            // What happened between two sources comes by itself, or the subscription tells that it does not.
+            feed.Want(refresh: true, link.EventsMissingSince);
+            link.EventsMissingSince = null;
             while (true)
             {
                 if (link.Client.State == ClientState.Connected)

@@ -87,7 +87,7 @@ internal sealed class EventPlaces(OpcUaClient client, TagFeed tags)
         foreach (var item in tags.Items)
         {
             if (item.Named is { } node)
-                named.TryAdd(node.ToString(), item.Tag.Path);
+                named.TryAdd(node.ToString(), item.Path);
         }
         return named;
     }
@@ -99,7 +99,7 @@ internal sealed class EventPlaces(OpcUaClient client, TagFeed tags)
         var common = default(TagPath);
         foreach (var item in tags.Items)
         {
-            var asset = item.Tag.Path.Parent;
+            var asset = item.Path.Parent;
             if (common.IsEmpty)
                 common = asset;
             while (!common.IsEmpty && !asset.IsWithin(common))

@@ -10,23 +10,26 @@ namespace Millwright.Drivers.OpcUa;
 internal sealed class FeedItem(uint number, SourceTag tag, OpcUaConnectionOptions connection)
 {
     private readonly OpcUaTagOptions _options = (OpcUaTagOptions)tag.Options;
+    private readonly TimeSpan _interval = tag.Interval;
 
     /// <summary>Its number within the feed, never used again; the client's handle for it.</summary>
     public uint Number => number;
 
-    public SourceTag Tag => tag;
+    public OpcUaTagOptions Options => _options;
 
-    public TagHandle Handle => tag.Handle;
+    public TagHandle Handle { get; } = tag.Handle;
+
+    public TagPath Path { get; } = tag.Path;
 
     public TagKind Kind { get; } = ((OpcUaTagOptions)tag.Options).As ?? OpcUaDriver.DefaultKind;
 
-    public NodeAddress Address { get; } =
-        NodeAddress.TryParse(((OpcUaTagOptions)tag.Options).Node, out var address, out _) ? address! : new(ExpandedNodeId.Parse("i=0"), null);
+    /// <summary>How the tag names its node; read from its text each time, for it is asked for once a connection and kept a hundred thousand times.</summary>
+    public NodeAddress Address => NodeAddress.TryParse(_options.Node, out var address, out _) ? address! : new(ExpandedNodeId.Parse("i=0"), null);
 
-    public TimeSpan Interval => tag.Interval;
+    public TimeSpan Interval => _interval;
 
     /// <summary>How often the server looks at the value.</summary>
-    public TimeSpan Sampling => _options.Sampling ?? connection.Sampling ?? tag.Interval;
+    public TimeSpan Sampling => _options.Sampling ?? connection.Sampling ?? _interval;
 
     public string? Elements => _options.Elements;
 
@@ -57,6 +60,21 @@ internal sealed class FeedItem(uint number, SourceTag tag, OpcUaConnectionOption
 
     /// <summary>The newest value that was handed on.</summary>
     public Variant NewestValue { get; set; }
+
+    /// <summary>.NET ticks of the source time up to which the subscription, or at first a read, brought all; 0 for none.</summary>
+    public long BroughtTicks { get; set; }
+
+    /// <summary>.NET ticks of the source time up to which nothing is missing for as long as nobody says otherwise; 0 for none.</summary>
+    public long KnownTicks => IsPolled ? NewestTicks : BroughtTicks;
+
+    /// <summary><see cref="BroughtTicks"/> when it began to be read because the subscription did not bring it.</summary>
+    public long PolledFromTicks { get; set; }
+
+    /// <summary>How often the server lost it and it had to be made anew: what came in an earlier life says nothing of this one.</summary>
+    public int Life { get; set; }
+
+    /// <summary>Values come, by subscription or by reading: what was missed ends at the newest of them.</summary>
+    public bool IsFlowing => IsPolled || (IsLive && HasReported);
 
     /// <summary><see cref="NewestTicks"/> when the server was found to have another value than was delivered; 0 when there is no suspicion.</summary>
     public long SuspectedAtTicks { get; set; }

@@ -44,10 +44,11 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
             // Nothing has been said to this output yet.
             (item.HasFailed, item.IsMismatched) = (false, false);
         }
+        // Before values go on that came meanwhile: they tell nothing of those that did not.
+        Resume();
         link.Feed.Attach(output);
         try
         {
-            Resume();
             while (true)
             {
                 await TakeSignalsAsync(stop.Token);
@@ -73,25 +74,21 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
         }
     }
 
-    /// <summary>When this is not the first source on the link, values may be missing since what the tags had last.</summary>
+    /// <summary>
+    /// What subscriptions miss they tell by themselves, for a whole one proves itself by its numbers, however the session came about. A tag that none
+    /// had brought yet, or that is read, was not looked at since what it had last.
+    /// </summary>
     private void Resume()
     {
-        var statistics = link.Client.Statistics;
-        var isContinued = statistics.Sessions == link.SessionsSeen || statistics.Transfers != link.TransfersSeen;
-        (link.SessionsSeen, link.TransfersSeen) = (statistics.Sessions, statistics.Transfers);
-        link.EventsContinue = isContinued;
         if (link.SynchronizedWith.HasValue && link.SynchronizedWith != link.Client.ServerStartTime)
             _restart = Evidence();
-        if (link.Sources++ > 0 && !isContinued)
-            OpenGaps(long.MaxValue);
-    }
-
-    private void OpenGaps(long latestTicks)
-    {
-        if (!options.History)
+        // The server may keep by now what it did not.
+        foreach (var item in link.Feed.Items)
+            item.HasHistory = null;
+        if (link.Sources++ == 0)
             return;
-        foreach (var item in link.Feed.Items.Where(i => i.NewestTicks > 0))
-            link.Gaps.Add(new(item, Math.Min(item.NewestTicks, latestTicks)));
+        foreach (var item in link.Feed.Items.Where(i => (i.IsPolled || !i.IsLive || !i.HasReported) && i.KnownTicks > 0))
+            link.Gaps.Add(new(item, item.KnownTicks));
     }
 
     private async ValueTask WorkAsync(CancellationToken cancellation)
@@ -100,6 +97,8 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
         {
             await SayAsync(o => o.DeviceRestarted(evidence, []), cancellation);
             _nodes.ForgetTypes();
+            foreach (var item in link.Feed.Items)
+                item.HasHistory = null;
             foreach (var item in link.Feed.Items.Where(i => i.Address.Path is not null))
                 (item.Named, item.IsWatched) = (null, false);
             (_restart, _mustSynchronize) = (null, true);
@@ -187,7 +186,7 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
                     link.Gaps.Add(new(item, signal.FromTicks, signal.UntilTicks));
                     break;
                 case FeedSignalKind.Gap:
-                    await TakeGapAsync(signal.Since, cancellation);
+                    await TakeGapAsync(signal.Gap, cancellation);
                     break;
                 case FeedSignalKind.Restarted:
                     _restart = Evidence();
@@ -218,20 +217,25 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
         }
     }
 
-    private async ValueTask TakeGapAsync(DateTimeOffset since, CancellationToken cancellation)
+    private async ValueTask TakeGapAsync(NotificationGap gap, CancellationToken cancellation)
     {
-        // What was lost before this source began lies in the gap that supervision has opened.
-        if (since < _began)
+        var items = gap.Handles.Select(link.Feed.Find).OfType<FeedItem>().ToList();
+        if (gap.IsMadeAnew)
+            _watch.Expect();
+        else
+            // What was lost may be the last that happened: only a look tells where the gap ends.
+            _toConfirm.AddRange(items.Where(i => i is { Named: not null, HasFailed: false }));
+        // What was lost before this source began is counted in the gap that supervision has opened.
+        if (gap.Since < _began)
             return;
-        TagHandle[] watched = [.. link.Feed.Items.Where(i => i.IsWatched && !i.HasFailed).Select(i => i.Handle)];
+        TagHandle[] watched = [.. items.Where(i => i is { IsWatched: true, HasFailed: false }).Select(i => i.Handle)];
         await SayAsync(
             o =>
             {
                 o.Missed(watched, 1, GapCause.DeviceDown);
-                o.Note(string.Create(CultureInfo.InvariantCulture, $"messages of the server were lost after {since:HH:mm:ss.fff} and cannot be had again"));
+                o.Note(string.Create(CultureInfo.InvariantCulture, $"messages of the server were lost after {gap.Since:HH:mm:ss.fff} and cannot be had again"));
             },
             cancellation);
-        OpenGaps(since.UtcTicks);
     }
 
     /// <summary>Begins to fill what is open, when nothing is being filled and it has been a while.</summary>
@@ -241,10 +245,13 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
             return;
         // What went wrong with it in a way it never should is the source's fault.
         await _filling;
-        if (link.Gaps.IsEmpty || _mustSynchronize || (_filledAt != 0 && clock.GetElapsedTime(_filledAt) < FillEvery))
+        if (!options.History || link.Gaps.IsEmpty || _mustSynchronize || _toConfirm.Count > 0 || (_filledAt != 0 && clock.GetElapsedTime(_filledAt) < FillEvery))
+            return;
+        var gaps = link.Gaps.Bound();
+        if (gaps.Count == 0)
             return;
         _filledAt = clock.GetTimestamp();
-        _filling = new GapFill(link, output).FillAsync(cancellation);
+        _filling = new GapFill(link, output).FillAsync(gaps, cancellation);
     }
 
     /// <summary>Throws when the connection is lost for good.</summary>

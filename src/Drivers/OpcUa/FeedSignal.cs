@@ -1,3 +1,4 @@
+using Millwright.OpcUa.Client;
 using Millwright.OpcUa.Types;
 
 namespace Millwright.Drivers.OpcUa;
@@ -26,9 +27,9 @@ internal enum FeedSignalKind
 /// <param name="Kind">What happened.</param>
 /// <param name="Item">The item's number.</param>
 /// <param name="Status">How the item is now.</param>
-/// <param name="Since">When the last message before a gap came.</param>
+/// <param name="Gap">Which values the subscription did not bring.</param>
 /// <param name="Text">A sentence for the log.</param>
 /// <param name="FromTicks">.NET ticks of the last value before an overflow.</param>
 /// <param name="UntilTicks">.NET ticks of the first value behind it.</param>
 internal readonly record struct FeedSignal(
-    FeedSignalKind Kind, uint Item = 0, StatusCode Status = default, DateTimeOffset Since = default, string? Text = null, long FromTicks = 0, long UntilTicks = 0);
+    FeedSignalKind Kind, uint Item = 0, StatusCode Status = default, NotificationGap Gap = default, string? Text = null, long FromTicks = 0, long UntilTicks = 0);

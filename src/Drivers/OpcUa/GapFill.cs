@@ -13,51 +13,72 @@ internal sealed class GapFill(OpcUaLink link, SerializedOutput output)
     private const int NodesAtOnce = 4;
     private const int SamplesPerBatch = 1024;
 
-    /// <summary>The most values fetched of one node for one gap; a longer gap stays open at its end.</summary>
+    /// <summary>The most values fetched of one node for one gap; a longer gap is gone on with later.</summary>
     private const int MaxValuesPerNode = 1_000_000;
 
-    /// <summary>Fills the open gaps as far as the server kept what is missing. What a broken connection leaves unfilled stays open.</summary>
+    /// <summary>Fills gaps as far as the server kept what is missing. What a broken connection or a passing refusal leaves unfilled stays open.</summary>
+    /// <param name="gaps">Gaps that have an end.</param>
     /// <param name="cancellation">Ends it with the source.</param>
-    public async Task FillAsync(CancellationToken cancellation)
+    public async Task FillAsync(IReadOnlyList<SampleGap> gaps, CancellationToken cancellation)
     {
-        var gaps = link.Gaps.Bound();
         try
         {
-            await AskForHistoryAsync([.. gaps.Select(g => g.Item).Where(i => i.HasHistory is null && i.Named is not null)], cancellation);
-            foreach (var gap in gaps.Where(g => g.Item.HasHistory != true || link.Feed.Find(g.Item.Number) != g.Item))
+            var known = gaps.Where(g => link.Feed.Find(g.Item.Number) == g.Item && g.Item.Named is not null).ToList();
+            foreach (var gap in gaps.Except(known).Where(g => link.Feed.Find(g.Item.Number) != g.Item))
                 link.Gaps.Close(gap);
-            var kept = gaps.Where(g => g.Item.HasHistory == true && link.Feed.Find(g.Item.Number) == g.Item).ToList();
+            await AskForHistoryAsync([.. known.Select(g => g.Item).Where(i => i.HasHistory is null)], cancellation);
+            foreach (var gap in known.Where(g => g.Item.HasHistory == false))
+                link.Gaps.Close(gap);
+            foreach (var gap in known.Where(g => g.Item.HasHistory is null))
+                link.Gaps.Refuse(gap);
+            var kept = known.Where(g => g.Item.HasHistory == true).ToList();
             if (kept.Count == 0)
                 return;
-            var (filled, failed) = (0L, (string?)null);
+            var (filled, problem) = (0L, (string?)null);
             await Parallel.ForEachAsync(kept, new ParallelOptions { MaxDegreeOfParallelism = NodesAtOnce, CancellationToken = cancellation }, async (gap, stop) =>
             {
-                try
-                {
-                    var count = await FillOneAsync(gap, stop);
-                    Interlocked.Add(ref filled, count);
-                    if (count == MaxValuesPerNode)
-                        failed ??= $"{gap.Item}: its gap has more than {MaxValuesPerNode:N0} values, the rest stays open";
-                }
-                catch (UaException e) when (link.Client.Limits is not null)
-                {
-                    // One node's history fails alone; the gap stays listed.
-                    failed ??= $"{gap.Item}: {e.Message}";
-                }
-                link.Gaps.Close(gap);
+                var (count, trouble) = await TryFillAsync(gap, stop);
+                Interlocked.Add(ref filled, count);
+                problem = trouble ?? problem;
             });
             await NoteAsync(
-                string.Create(CultureInfo.InvariantCulture, $"{filled} values of {kept.Count} tags were filled in from the server's history{(failed is null ? "" : $"; not all: {failed}")}"),
+                string.Create(CultureInfo.InvariantCulture, $"{filled} values of {kept.Count} tags were filled in from the server's history{(problem is null ? "" : $"; not all: {problem}")}"),
                 cancellation);
         }
         catch (UaException e)
         {
-            await NoteAsync($"the server's history could not be read: {e.Message}", cancellation);
+            await NoteAsync($"the server's history could not be read, it is tried again: {e.Message}", cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // The source ends; the next one goes on.
             return;
+        }
+    }
+
+    /// <summary>One node's history fails alone.</summary>
+    private async ValueTask<(long Filled, string? Problem)> TryFillAsync(SampleGap gap, CancellationToken cancellation)
+    {
+        try
+        {
+            var count = await FillOneAsync(gap, cancellation);
+            if (count == MaxValuesPerNode)
+                return (count, $"{gap.Item}: its gap has more than {MaxValuesPerNode:N0} values, the rest follows");
+            link.Gaps.Close(gap);
+            return (count, null);
+        }
+        catch (UaException e) when (StatusWords.IsConnectionGone(e.Status))
+        {
+            throw;
+        }
+        catch (UaException e) when (StatusWords.IsFinalOfHistory(e.Status))
+        {
+            link.Gaps.Close(gap);
+            return (0, $"{gap.Item}: {e.Message}");
+        }
+        catch (UaException e)
+        {
+            return (0, $"{gap.Item}: {e.Message}; {(link.Gaps.Refuse(gap) ? "it is tried again" : "it is given up")}");
         }
     }
 
@@ -70,16 +91,20 @@ internal sealed class GapFill(OpcUaLink link, SerializedOutput output)
         await link.Client.ReadAsync(
             [.. items.Select(i => new ReadValueId(NodeNames.IdOf(namespaces, i), AttributeId.AccessLevel, null, default))], levels, cancellation: cancellation);
         for (var i = 0; i < items.Count; i++)
-            items[i].HasHistory = levels[i].Value is { Type: BuiltInType.Byte, IsScalar: true } level && (level.AsByte() & HistoryReadBit) != 0;
+        {
+            // A server that cannot say it now may be able to later.
+            if (!levels[i].Status.IsBad)
+                items[i].HasHistory = levels[i].Value is { Type: BuiltInType.Byte, IsScalar: true } level && (level.AsByte() & HistoryReadBit) != 0;
+        }
     }
 
     private async ValueTask<long> FillOneAsync(SampleGap gap, CancellationToken cancellation)
     {
-        var (item, fromTicks, untilTicks) = gap;
+        var (item, fromTicks, untilTicks, _) = gap;
         var node = NodeNames.IdOf(link.Client.Namespaces, item);
         if (untilTicks <= fromTicks)
             return 0;
-        var count = 0L;
+        var (count, lastTicks) = (0L, 0L);
         var batch = SampleBatch.Rent(SamplesPerBatch);
         try
         {
@@ -102,12 +127,15 @@ internal sealed class GapFill(OpcUaLink link, SerializedOutput output)
                     await HandOnAsync(full, cancellation);
                     link.Gaps.Advance(item, ticks);
                 }
+                lastTicks = ticks;
                 if (++count == MaxValuesPerNode)
                     break;
             }
             var last = batch;
             batch = SampleBatch.Rent(1);
             await HandOnAsync(last, cancellation);
+            if (count > 0)
+                link.Gaps.Advance(item, lastTicks);
         }
         finally
         {

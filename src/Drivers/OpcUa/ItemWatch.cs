@@ -87,7 +87,12 @@ internal sealed class ItemWatch(OpcUaLink link, OpcUaConnectionOptions options, 
         foreach (var item in link.Feed.Items)
         {
             if (item is { IsPolled: true, IsLive: true, HasReported: true })
+            {
                 item.IsPolled = false;
+                // Between two reads more may have happened.
+                if (item.PolledFromTicks > 0)
+                    link.Gaps.Add(new(item, item.PolledFromTicks));
+            }
             if (!IsSilent(item))
                 continue;
             Poll(item);
@@ -111,6 +116,8 @@ internal sealed class ItemWatch(OpcUaLink link, OpcUaConnectionOptions options, 
 
     private void Poll(FeedItem item)
     {
+        if (!item.IsPolled)
+            item.PolledFromTicks = item.BroughtTicks;
         item.IsPolled = true;
         item.DueAt = clock.GetTimestamp();
     }
@@ -141,7 +148,7 @@ internal sealed class ItemWatch(OpcUaLink link, OpcUaConnectionOptions options, 
         foreach (var item in stuck)
         {
             item.SuspectedAtTicks = 0;
-            item.IsLive = false;
+            (item.IsLive, item.HasReported) = (false, false);
             Poll(item);
             link.Subscribe(options.Publishing ?? item.Interval, options.KeepAlive, options.SessionTimeout).Add([item.Request()]);
         }

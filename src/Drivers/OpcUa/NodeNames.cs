@@ -18,9 +18,10 @@ internal static class NodeNames
         var namespaces = client.Namespaces;
         foreach (var item in items.Where(i => i.Named is null))
         {
-            if (item.Address.Id is { } id)
+            var address = item.Address;
+            if (address.Id is { } id)
                 Name(namespaces, item, id, missing);
-            else if (item.Address.Path!.Resolve(namespaces.IndexOf) is not { } path)
+            else if (address.Path!.Resolve(namespaces.IndexOf) is not { } path)
                 missing.Add((item, StatusCodes.BadNoMatch));
             else
             {

@@ -20,7 +20,7 @@ internal static class NodeWriter
             throw new SourceException(new(SourceFaultKind.Unreachable, $"{item}: not connected, nothing was written", "wait until the connection is back"));
         var (type, isArray) = await TypeOfAsync(client, node, item, cancellation);
         if (WriteMapping.Map(value, type, isArray, out var variant) is { } problem)
-            throw new SourceException(new(SourceFaultKind.Configuration, $"{item}: {problem}", "write a value that fits"));
+            throw new SourceException(new(SourceFaultKind.Configuration, $"{item}: {problem} [{(StatusCode)StatusCodes.BadTypeMismatch}]", "write a value that fits"));
         StatusCode status;
         try
         {

@@ -92,17 +92,28 @@ internal sealed class OpcUaConnector(string name, OpcUaConnectionOptions options
         var isTheirs = failure.InnerException is UaException;
         if (!isTheirs && _guard?.LastRefused is { } verdict && verdict.Status == failure.Status)
         {
-            return new(SourceFaultKind.AccessDenied, $"{Address}: the server's certificate is not accepted here. {verdict.Message}",
+            return new(SourceFaultKind.AccessDenied, $"{Address}: the server's certificate is not accepted here. {verdict.Message} [{verdict.Status}]",
                 failure.Status == StatusCodes.BadCertificateUntrusted || failure.Status == StatusCodes.BadCertificateChainIncomplete
                     ? $"compare the fingerprint {verdict.Fingerprint} with the one at the server, then trust it here: millwright pki trust {verdict.Fingerprint[..16]}"
                     : "mend the server's certificate");
         }
         if (isTheirs && IsAboutCertificate(failure.Status))
-        {
-            return new(SourceFaultKind.AccessDenied, $"{Address}: {failure.Message}",
-                $"trust this client at the server: its certificate is {Path.Combine(Path.GetFullPath(options.Pki), "own", "application.der")}, fingerprint {_ownFingerprint}");
-        }
+            return new(SourceFaultKind.AccessDenied, $"{Address}: {failure.Message}", RemedyOfOwn(failure.Status));
         return StatusWords.OfConnect(failure.Status, failure.Message, Address, Path.GetFullPath(options.Pki));
+    }
+
+    /// <summary>What to do when the server does not take this node's certificate.</summary>
+    private string RemedyOfOwn(StatusCode status)
+    {
+        var file = Path.Combine(Path.GetFullPath(options.Pki), "own", "application.der");
+        return (StatusCodes)status.Condition.Value switch
+        {
+            StatusCodes.BadCertificateTimeInvalid =>
+                $"compare the clocks of both sides; if this node's certificate {file} is out of date, remove it with its key: a new one is made, which the server has to trust",
+            StatusCodes.BadCertificateUseNotAllowed or StatusCodes.BadCertificateUriInvalid or StatusCodes.BadCertificateHostNameInvalid or StatusCodes.BadCertificatePolicyCheckFailed =>
+                $"the server does not take this node's certificate as it was made: put a proper one in the place of {file}, or remove it with its key so that a new one is made",
+            _ => $"trust this client at the server: its certificate is {file}, fingerprint {_ownFingerprint}",
+        };
     }
 
     private static bool IsAboutCertificate(StatusCode status) =>

@@ -42,7 +42,7 @@ internal sealed class OpcUaLink : IAsyncDisposable
 
     public TagFeed Feed { get; } = new();
 
-    public OpenGaps Gaps { get; } = new();
+    public OpenGaps Gaps => Feed.Gaps;
 
     /// <summary>Where events go; null when none are listened to.</summary>
     public EventFeed? Events { get; }
@@ -50,20 +50,14 @@ internal sealed class OpcUaLink : IAsyncDisposable
     /// <summary>What watches events, once it was asked for.</summary>
     public Subscription? EventSubscription { get; set; }
 
-    /// <summary>True when nothing can have been missed since the last source: what happened meanwhile comes by itself.</summary>
-    public bool EventsContinue { get; set; } = true;
+    /// <summary>Since when events may be missing that no subscription tells of; null when what happened meanwhile comes by itself.</summary>
+    public DateTimeOffset? EventsMissingSince { get; set; }
 
     /// <summary>How many sources it has served.</summary>
     public int Sources { get; set; }
 
     /// <summary>The server's start time that the tags were last synchronized with.</summary>
     public UaDateTime SynchronizedWith { get; set; }
-
-    /// <summary>Sessions that the client had made when the last source began.</summary>
-    public long SessionsSeen { get; set; }
-
-    /// <summary>Subscriptions that new sessions had taken over when the last source began.</summary>
-    public long TransfersSeen { get; set; }
 
     /// <summary>The subscriptions by their publishing interval.</summary>
     public IReadOnlyList<Subscription> Subscriptions
@@ -104,6 +98,23 @@ internal sealed class OpcUaLink : IAsyncDisposable
             }
             await changed.WaitAsync(cancellation);
         }
+    }
+
+    /// <summary>What it has had of each tag, for a link that is made in its place.</summary>
+    public LeftTimes Leave() =>
+        new(Feed.Items.Select(i => KeyValuePair.Create(i.Handle, Gaps.WholeUntil(i))).Where(i => i.Value > 0).ToDictionary(), Events?.HeardAt ?? EventsMissingSince);
+
+    /// <summary>Goes on where another link ended whose subscriptions were given up: everything since may be missing.</summary>
+    public void Resume(LeftTimes left)
+    {
+        foreach (var item in Feed.Items)
+        {
+            if (!left.WholeUntilTicks.TryGetValue(item.Handle, out var ticks))
+                continue;
+            item.BroughtTicks = ticks;
+            Gaps.Add(new(item, ticks));
+        }
+        EventsMissingSince = left.EventsHeardAt;
     }
 
     /// <summary>The subscription for an interval; made when there is none.</summary>

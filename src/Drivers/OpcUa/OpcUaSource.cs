@@ -16,18 +16,20 @@ internal sealed class OpcUaSource : ISource, ISourceWriter, ISourceCaller, IWatc
     private readonly OpcUaConnectionOptions _options;
     private readonly OpcUaConnector _connector;
     private readonly TimeProvider _clock;
-    private readonly SourceSetup _setup;
+    private IReadOnlyList<SourceTag> _tags;
     private readonly Lock _gate = new();
+    private readonly LeftTimes? _left;
     private OpcUaLink? _link;
     private bool _isOfUse = true;
     private string? _identity;
 
     public OpcUaSource(SourceSetup setup, Lock pkiGate)
     {
-        _setup = setup;
+        _tags = setup.Tags;
         _options = (OpcUaConnectionOptions)setup.Options;
         _clock = setup.Clock;
         _link = setup.Left as OpcUaLink;
+        _left = setup.Left as LeftTimes;
         _connector = _link?.Connector ?? new OpcUaConnector(setup.Name, _options, pkiGate, _clock);
     }
 
@@ -68,9 +70,14 @@ internal sealed class OpcUaSource : ISource, ISourceWriter, ISourceCaller, IWatc
     {
         try
         {
+            var isNew = _link is null;
             lock (_gate)
                 _link ??= new OpcUaLink(_connector, _clock);
-            SetTags(_setup.Tags);
+            SetTags(_tags);
+            // The items have what is needed of them.
+            _tags = [];
+            if (isNew && _left is not null)
+                _link.Resume(_left);
             await _link.WhenConnectedAsync(cancellation);
             await IdentifyAsync(_link.Client, cancellation);
         }
@@ -194,9 +201,11 @@ internal sealed class OpcUaSource : ISource, ISourceWriter, ISourceCaller, IWatc
     {
         lock (_gate)
         {
-            var link = _isOfUse ? _link : null;
-            if (link is not null)
-                _link = null;
+            // A link that could not be made leaves what was left to this source; one that is given up, what it has had.
+            if (!_isOfUse || _link is null)
+                return _link?.Leave() ?? _left;
+            var link = _link;
+            _link = null;
             return link;
         }
     }

@@ -3,6 +3,9 @@ namespace Millwright.Drivers.OpcUa;
 /// <summary>The gaps that the server's history may still fill, at most one of a tag. They outlive the source, so that a break while one is filled costs nothing.</summary>
 internal sealed class OpenGaps
 {
+    /// <summary>The history of a node that is refused so often in a row is not asked for any more.</summary>
+    private const int MaxRefusals = 12;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<FeedItem, SampleGap> _gaps = [];
 
@@ -21,19 +24,44 @@ internal sealed class OpenGaps
         lock (_gate)
         {
             _gaps[gap.Item] = _gaps.TryGetValue(gap.Item, out var known)
-                ? new(gap.Item, Math.Min(known.FromTicks, gap.FromTicks), Math.Max(known.UntilTicks, gap.UntilTicks))
+                ? new SampleGap(gap.Item, Math.Min(known.FromTicks, gap.FromTicks), Math.Max(known.UntilTicks, gap.UntilTicks))
                 : gap;
         }
     }
 
-    /// <summary>All gaps; those without an end get one: the newest value that their tag has now.</summary>
+    /// <summary>
+    /// The gaps that have an end. Those without one get it here, the newest value of their tag, once its values come again: what was taken for
+    /// the end before that would leave out what happens until then.
+    /// </summary>
     public IReadOnlyList<SampleGap> Bound()
     {
         lock (_gate)
         {
-            foreach (var gap in _gaps.Values.Where(g => g.UntilTicks == long.MaxValue).ToList())
+            foreach (var gap in _gaps.Values.Where(g => g.UntilTicks == long.MaxValue && g.Item.IsFlowing).ToList())
                 _gaps[gap.Item] = gap with { UntilTicks = gap.Item.NewestTicks };
-            return [.. _gaps.Values];
+            return [.. _gaps.Values.Where(g => g.UntilTicks != long.MaxValue)];
+        }
+    }
+
+    /// <summary>.NET ticks up to which nothing of a tag is missing, also in what is still open.</summary>
+    public long WholeUntil(FeedItem item)
+    {
+        lock (_gate)
+            return _gaps.TryGetValue(item, out var gap) ? Math.Min(gap.FromTicks, item.KnownTicks) : item.KnownTicks;
+    }
+
+    /// <summary>The server's history could not be had this time.</summary>
+    /// <returns>False when it was given up.</returns>
+    public bool Refuse(in SampleGap gap)
+    {
+        lock (_gate)
+        {
+            if (!_gaps.TryGetValue(gap.Item, out var known))
+                return false;
+            if (known.Refusals + 1 >= MaxRefusals)
+                return !_gaps.Remove(gap.Item);
+            _gaps[gap.Item] = known with { Refusals = known.Refusals + 1 };
+            return true;
         }
     }
 
@@ -57,7 +85,7 @@ internal sealed class OpenGaps
             if (!_gaps.TryGetValue(gap.Item, out var known))
                 return;
             if (known.UntilTicks > gap.UntilTicks)
-                _gaps[gap.Item] = known with { FromTicks = gap.UntilTicks };
+                _gaps[gap.Item] = known with { FromTicks = gap.UntilTicks, Refusals = 0 };
             else
                 _gaps.Remove(gap.Item);
         }

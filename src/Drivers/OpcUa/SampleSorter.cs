@@ -46,10 +46,12 @@ internal sealed class SampleSorter
         if (value.Status.HasOverflow)
         {
             _overflowed.Add(item.Handle);
-            if (item.NewestTicks != 0 && ticks > item.NewestTicks)
-                _gaps.Add(new(item, item.NewestTicks, ticks));
+            // Not since the newest, which may have been read while these waited in the server's queue.
+            if (item.KnownTicks != 0 && ticks > item.KnownTicks)
+                _gaps.Add(new(item, item.KnownTicks, ticks));
         }
-        if (kind == ValueOrigin.Again && ticks != 0 && ticks <= item.NewestTicks)
+        // What is older than the newest, but was not brought before, waited in the server's queue while the newest was read.
+        if (kind == ValueOrigin.Again && ticks != 0 && (ticks <= item.KnownTicks || ticks == item.NewestTicks))
             return;
         var quality = new Quality(value.Status.Value);
         var mapped = Map(item, value, ref quality);

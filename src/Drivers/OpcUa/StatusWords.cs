@@ -23,6 +23,18 @@ internal static class StatusWords
         _ => ($"the server refuses {node}: {status}", "look the status code up in the server's manual; the tag is tried again by itself"),
     };
 
+    /// <summary>The connection broke, or the answer did not come: it says nothing of what was asked.</summary>
+    public static bool IsConnectionGone(StatusCode status) => (StatusCodes)status.Condition.Value
+        is StatusCodes.BadNotConnected or StatusCodes.BadConnectionClosed or StatusCodes.BadSecureChannelClosed or StatusCodes.BadSecureChannelIdInvalid
+        or StatusCodes.BadCommunicationError or StatusCodes.BadTimeout or StatusCodes.BadRequestTimeout or StatusCodes.BadSessionIdInvalid
+        or StatusCodes.BadSessionClosed or StatusCodes.BadSessionNotActivated or StatusCodes.BadServerHalted or StatusCodes.BadShutdown;
+
+    /// <summary>The history of the node cannot be read, whenever it is asked for.</summary>
+    public static bool IsFinalOfHistory(StatusCode status) => (StatusCodes)status.Condition.Value
+        is StatusCodes.BadHistoryOperationUnsupported or StatusCodes.BadHistoryOperationInvalid or StatusCodes.BadServiceUnsupported or StatusCodes.BadNotSupported
+        or StatusCodes.BadUserAccessDenied or StatusCodes.BadNotReadable or StatusCodes.BadNodeIdUnknown or StatusCodes.BadNodeIdInvalid
+        or StatusCodes.BadAttributeIdInvalid;
+
     /// <summary>Why a write was not done.</summary>
     public static SourceFault OfWrite(StatusCode status, string node) => (StatusCodes)status.Condition.Value switch
     {

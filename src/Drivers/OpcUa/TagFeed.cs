@@ -17,7 +17,7 @@ namespace Millwright.Drivers.OpcUa;
 internal sealed class TagFeed : INotificationSink
 {
     private readonly Lock _gate = new();
-    private readonly List<(FeedItem Item, DataValue Value)> _received = [];
+    private readonly List<(FeedItem Item, int Life, DataValue Value)> _received = [];
     private readonly SampleSorter _sorter = new();
     private readonly Channel<FeedSignal> _signals = Channel.CreateUnbounded<FeedSignal>(new UnboundedChannelOptions { SingleReader = true });
     private FeedItem?[] _items = [];
@@ -31,6 +31,9 @@ internal sealed class TagFeed : INotificationSink
     {
         set => _sorter.Structures = value;
     }
+
+    /// <summary>What may be missing. A gap is opened in the moment in which it is told, before anything behind it can come.</summary>
+    public OpenGaps Gaps { get; } = new();
 
     public ChannelReader<FeedSignal> Signals => _signals.Reader;
 
@@ -47,7 +50,7 @@ internal sealed class TagFeed : INotificationSink
             var next = _items.ToList();
             foreach (var tag in tags)
             {
-                if (known.TryGetValue(tag.Handle, out var item) && IsSame(item.Tag, tag))
+                if (known.TryGetValue(tag.Handle, out var item) && IsSame(item, tag))
                     known.Remove(tag.Handle);
                 else
                     next.Add(new FeedItem((uint)next.Count, tag, connection));
@@ -103,7 +106,7 @@ internal sealed class TagFeed : INotificationSink
         if (Find(handle) is not { } item)
             return;
         lock (_gate)
-            _received.Add((item, value));
+            _received.Add((item, item.Life, value));
     }
 
     public async ValueTask OnBatchEndAsync(CancellationToken cancellation)
@@ -132,7 +135,24 @@ internal sealed class TagFeed : INotificationSink
         Signal(new(FeedSignalKind.ItemStatus, handle, status));
     }
 
-    public void OnGap(DateTimeOffset since) => Signal(new(FeedSignalKind.Gap, Since: since));
+    public void OnGap(in NotificationGap gap)
+    {
+        lock (_gate)
+        {
+            foreach (var handle in gap.Handles)
+            {
+                if (Find(handle) is not { } item)
+                    continue;
+                if (item.KnownTicks > 0)
+                    Gaps.Add(new(item, item.KnownTicks));
+                if (!gap.IsMadeAnew)
+                    continue;
+                item.Life++;
+                (item.IsLive, item.HasReported) = (false, false);
+            }
+        }
+        Signal(new(FeedSignalKind.Gap, Gap: gap));
+    }
 
     /// <summary>Hands on values that were read, by the one whose turn it is on the output.</summary>
     /// <param name="output">The output.</param>
@@ -145,13 +165,17 @@ internal sealed class TagFeed : INotificationSink
         ISourceOutput output, IReadOnlyList<FeedItem> items, ReadOnlyMemory<DataValue> values, long floorTicks, ValueOrigin origin, CancellationToken cancellation)
     {
         for (var i = 0; i < items.Count; i++)
+        {
             _sorter.Add(items[i], values.Span[i], floorTicks, origin);
+            if (items[i].BroughtTicks == 0)
+                items[i].BroughtTicks = items[i].NewestTicks;
+        }
         await PublishAsync(output, cancellation);
     }
 
-    private static bool IsSame(SourceTag one, SourceTag other)
+    private static bool IsSame(FeedItem one, SourceTag other)
     {
-        var (a, b) = ((OpcUaTagOptions)one.Options, (OpcUaTagOptions)other.Options);
+        var (a, b) = (one.Options, (OpcUaTagOptions)other.Options);
         return one.Interval == other.Interval && a.Node == b.Node && a.As == b.As && a.Sampling == b.Sampling && a.Queue == b.Queue
             && a.SourceDeadband == b.SourceDeadband && a.Elements == b.Elements;
     }
@@ -160,11 +184,13 @@ internal sealed class TagFeed : INotificationSink
     {
         lock (_gate)
         {
-            foreach (var (item, value) in _received)
+            foreach (var (item, life, value) in _received)
             {
                 // The first value of an item that was read already says the same again.
-                _sorter.Add(item, value, 0, item.HasReported ? ValueOrigin.News : ValueOrigin.Again);
-                item.HasReported = true;
+                _sorter.Add(item, value, 0, item.HasReported || life != item.Life ? ValueOrigin.News : ValueOrigin.Again);
+                if (value.SourceTimestamp.HasValue)
+                    item.BroughtTicks = Math.Max(item.BroughtTicks, value.SourceTimestamp.DotNetTicks);
+                item.HasReported |= life == item.Life;
             }
             _received.Clear();
         }

@@ -14,10 +14,13 @@ internal sealed class BatchBuilder(int expected) : IDisposable
     public void Add(TagHandle tag, Timestamp time, in TagValue value, Quality quality, Timestamp serverTime = default)
     {
         if (_batches.Count == 0 || _batches[^1].IsFull)
-            _batches.Add(SampleBatch.Rent(Math.Clamp(expected - Count, 1, BatchSamples)));
+            _batches.Add(SampleBatch.Rent(NextCapacity()));
         _batches[^1].Add(tag, time, value, quality, serverTime);
         Count++;
     }
+
+    /// <summary>What is left of those expected; where there are more, nobody knows how many.</summary>
+    private int NextCapacity() => Count < expected ? Math.Min(expected - Count, BatchSamples) : BatchSamples;
 
     /// <summary>Gives the batches away, one by one.</summary>
     public IEnumerable<SampleBatch> Take()

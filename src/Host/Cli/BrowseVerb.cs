@@ -119,9 +119,15 @@ internal static class BrowseVerb
         var body = new JsonObject();
         if (node is not null)
             body["node"] = node;
-        var answer = await client.PostAsync($"connections/{Uri.EscapeDataString(connection)}/browse", body, connection, cancellation);
-        foreach (var item in answer["items"]!.AsArray())
-            yield return item!.DeepClone().AsObject();
+        while (true)
+        {
+            var answer = await client.PostAsync($"connections/{Uri.EscapeDataString(connection)}/browse", body, connection, cancellation);
+            foreach (var item in answer["items"]!.AsArray())
+                yield return item!.DeepClone().AsObject();
+            if (answer["next"] is not { } next)
+                yield break;
+            body["after"] = next.DeepClone();
+        }
     }
 
     private static void WriteFragment(CliConsole console, string target, PlantFragment fragment, JsonArray items)

@@ -6,9 +6,24 @@ using Millwright.OpcUa.Types;
 
 namespace Millwright.Publish.OpcUa;
 
-/// <summary>History of tags as clients ask for it (OPC 10000-11, 6.4.3): both ways, in pages, with bounds.</summary>
+/// <summary>History of tags as clients ask for it (OPC 10000-11, 6.4): as it was stored both ways, in pages, with bounds; as aggregates; at given times.</summary>
 internal sealed class PlantHistory(IHistoryStore history, TagTable tags) : IHistoryReader
 {
+    private readonly PlantAggregates _aggregates = new(history);
+
+    public IReadOnlyList<NodeId> Aggregates => AggregateFunctions.Nodes;
+
+    public ValueTask<HistoryPage> ReadProcessedAsync(ServiceCaller caller, int handle, ProcessedHistoryRequest request, CancellationToken cancellation) =>
+        tags.TryGet(new(handle), out var tag)
+            ? _aggregates.ReadAsync(tag.Id, request, cancellation)
+            : ValueTask.FromResult(HistoryPage.Failed(StatusCodes.BadNodeIdUnknown));
+
+    public ValueTask<HistoryPage> ReadAtTimesAsync(
+        ServiceCaller caller, int handle, IReadOnlyList<UaDateTime> times, bool simpleBounds, CancellationToken cancellation) =>
+        tags.TryGet(new(handle), out var tag)
+            ? _aggregates.ReadAtAsync(tag.Id, times, simpleBounds, cancellation)
+            : ValueTask.FromResult(HistoryPage.Failed(StatusCodes.BadNodeIdUnknown));
+
     public async ValueTask<HistoryPage> ReadRawAsync(ServiceCaller caller, int handle, RawHistoryRequest request, CancellationToken cancellation)
     {
         if (!tags.TryGet(new(handle), out var tag))

@@ -36,6 +36,22 @@ public class AlarmTests
     }
 
     [Fact]
+    public async Task An_alarm_of_node_opcua_is_put_aside_for_a_time_and_taken_back()
+    {
+        await using var server = await NodeOpcUa.StartAsync(Script);
+        await using var client = new OpcUaClient(server.Options());
+        await client.ConnectAsync();
+        var alarm = NodeOpcUa.Node(client, "LevelAlarm");
+        // Its alarms begin in no state at all.
+        Assert.Equal<StatusCode>(StatusCodes.Good, await client.UnshelveAsync(alarm));
+        Assert.Equal<StatusCode>(StatusCodes.BadShelvingTimeOutOfRange, await client.ShelveAsync(alarm, TimeSpan.FromHours(-1)));
+        Assert.Equal<StatusCode>(StatusCodes.Good, await client.ShelveAsync(alarm, TimeSpan.FromMinutes(5)));
+        Assert.Equal<StatusCode>(StatusCodes.BadConditionAlreadyShelved, await client.ShelveAsync(alarm, TimeSpan.FromMinutes(5)));
+        Assert.Equal<StatusCode>(StatusCodes.Good, await client.UnshelveAsync(alarm));
+        Assert.Equal<StatusCode>(StatusCodes.BadConditionNotShelved, await client.UnshelveAsync(alarm));
+    }
+
+    [Fact]
     public async Task Aggregates_of_node_opcua_are_read_and_what_it_cannot_is_said()
     {
         await using var server = await NodeOpcUa.StartAsync(Script);

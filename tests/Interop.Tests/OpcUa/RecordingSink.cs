@@ -21,7 +21,7 @@ internal sealed class RecordingSink : INotificationSink
 
     public void OnItemStatus(uint handle, StatusCode status) => Statuses[handle] = status;
 
-    public void OnGap(DateTimeOffset since) => Gaps.Enqueue(since);
+    public void OnGap(in NotificationGap gap) => Gaps.Enqueue(gap.Since);
 
     public async Task UntilAsync(Func<RecordingSink, bool> condition, TimeSpan? limit = null)
     {

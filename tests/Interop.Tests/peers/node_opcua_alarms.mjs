@@ -26,7 +26,7 @@ const level = space.addVariable({
 });
 space.instantiateExclusiveLimitAlarm("ExclusiveLimitAlarmType", {
   browseName: "LevelAlarm", nodeId: "s=LevelAlarm", componentOf: tank, conditionName: "LevelAlarm", conditionSource: level, inputNode: level,
-  highHighLimit: 0.9, highLimit: 0.8, lowLimit: 0.2, lowLowLimit: 0.1, optionals: ["ConfirmedState", "Confirm"],
+  highHighLimit: 0.9, highLimit: 0.8, lowLimit: 0.2, lowLowLimit: 0.1, optionals: ["ConfirmedState", "Confirm", "ShelvingState"],
 });
 
 const history = space.addVariable({ browseName: "History", nodeId: "s=History", componentOf: tank, dataType: DataType.Double, value: { dataType: DataType.Double, value: 0 } });

@@ -114,7 +114,12 @@ const commands = {
     // Bounds are asked for, too: the one at an end without a sample says BadBoundNotFound.
     const newest = (await session.readHistoryValue(`${machine}/temperature`, end, start, { numValuesPerNode: 3 })).historyData.dataValues;
     const times = all.map((v) => v.sourceTimestamp.getTime());
-    say({ count: all.length, rising: times.every((t, i) => i === 0 || t >= times[i - 1]), newest: newest.length, falling: newest.every((v, i) => i === 0 || v.sourceTimestamp <= newest[i - 1].sourceTimestamp), value: newest.find((v) => v.statusCode.isGood())?.value.value, first: all.slice(0, 3).map(String), last: newest.map(String) });
+    const aggregate = async (fn, interval) => (await session.readAggregateValue({ nodeId: `${machine}/temperature` }, start, end, fn, interval)).historyData.dataValues;
+    const [average] = await aggregate(opcua.AggregateFunction.Average, 600000);
+    const counts = await aggregate(opcua.AggregateFunction.Count, 60000);
+    const offered = await session.browse({ nodeId: "i=11201", referenceTypeId: "Organizes", includeSubtypes: true, browseDirection: opcua.BrowseDirection.Forward, resultMask: 63 });
+    const refused = await session.readAggregateValue({ nodeId: `${machine}/temperature` }, start, end, opcua.AggregateFunction.MinimumActualTime, 600000);
+    say({ average: average.value.value, averageStatus: average.statusCode.name, counts: counts.length, counted: counts.reduce((sum, c) => sum + (c.value.value ?? 0), 0), offered: offered.references.map((r) => r.browseName.name), refused: refused.statusCode.name, count: all.length, rising: times.every((t, i) => i === 0 || t >= times[i - 1]), newest: newest.length, falling: newest.every((v, i) => i === 0 || v.sourceTimestamp <= newest[i - 1].sourceTimestamp), value: newest.find((v) => v.statusCode.isGood())?.value.value, first: all.slice(0, 3).map(String), last: newest.map(String) });
   },
 
   async write(session) {

@@ -103,6 +103,17 @@ public sealed class OpcUaFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task An_overflow_while_nobody_listened_is_a_gap_though_the_tag_was_read_before_its_queue_came()
+    {
+        _feed.Attach(_output);
+        await BringAsync(_speed, new DataValue(new(1.0), default, At(1)));
+        await HandOnAsync(_speed, new DataValue(new(9.0), default, At(9)), 0, ValueOrigin.Truth);
+        await BringAsync(_speed, new DataValue(new(7.0), default(StatusCode).WithOverflow(), At(7)));
+        Assert.True(_feed.Signals.TryRead(out var signal));
+        Assert.Equal((At(1).DotNetTicks, At(7).DotNetTicks), (signal.FromTicks, signal.UntilTicks));
+    }
+
+    [Fact]
     public async Task The_first_value_of_an_item_that_was_read_already_says_nothing_new()
     {
         _feed.Attach(_output);
@@ -111,6 +122,17 @@ public sealed class OpcUaFeedTests : IDisposable
         await BringAsync(_speed, new DataValue(new(2.0), default, At(2)));
         await BringAsync(_speed, new DataValue(new(3.0), default, At(2)));
         Assert.Equal([2.0, 3.0], _recorded.Samples.Select(s => s.Value.ToDouble()));
+    }
+
+    [Fact]
+    public async Task The_first_value_of_an_item_that_is_older_than_what_was_read_is_kept_when_it_was_not_known()
+    {
+        _feed.Attach(_output);
+        await HandOnAsync(_speed, new DataValue(new(2.0), default, At(2)), 0, ValueOrigin.Truth);
+        await HandOnAsync(_speed, new DataValue(new(9.0), default, At(9)), 0, ValueOrigin.Truth);
+        _speed.HasReported = false;
+        await BringAsync(_speed, new DataValue(new(5.0), default, At(5)));
+        Assert.Equal([5.0], _recorded.Filled.Select(s => s.Value.ToDouble()));
     }
 
     [Fact]
@@ -167,6 +189,65 @@ public sealed class OpcUaFeedTests : IDisposable
         Assert.Same(_speed, _feed.Find(new TagHandle(0)));
         Assert.Null(_feed.Find(_name.Number));
         Assert.Equal([0u, 2u, 3u], _feed.Items.Select(i => i.Number));
+    }
+
+    [Fact]
+    public async Task A_gap_begins_at_the_last_value_that_the_subscription_brought_whatever_was_read_since()
+    {
+        _feed.Attach(_output);
+        await BringAsync(_speed, new DataValue(new(1.0), default, At(1)));
+        await HandOnAsync(_speed, new DataValue(new(7.0), default, At(7)), 0, ValueOrigin.Truth);
+        _feed.OnGap(new(default, [_speed.Number], IsMadeAnew: true));
+        Assert.Empty(_feed.Gaps.Bound());
+        _feed.OnItemStatus(_speed.Number, default);
+        await BringAsync(_speed, new DataValue(new(9.0), default, At(9)));
+        var gap = Assert.Single(_feed.Gaps.Bound());
+        Assert.Equal((_speed, At(1).DotNetTicks, At(9).DotNetTicks), (gap.Item, gap.FromTicks, gap.UntilTicks));
+    }
+
+    [Fact]
+    public async Task A_value_from_before_a_gap_that_is_handed_on_late_does_not_end_it()
+    {
+        await using var waiting = new WaitingBatch(_feed, _speed, new DataValue(new(1.0), default, At(1)));
+        _speed.BroughtTicks = At(0).DotNetTicks;
+        _feed.OnGap(new(default, [_speed.Number], IsMadeAnew: true));
+        _feed.OnItemStatus(_speed.Number, default);
+        _feed.Attach(_output);
+        await waiting.Done;
+        Assert.Single(_recorded.Samples);
+        Assert.Empty(_feed.Gaps.Bound());
+        await BringAsync(_speed, new DataValue(new(5.0), default, At(5)));
+        Assert.Equal(At(5).DotNetTicks, Assert.Single(_feed.Gaps.Bound()).UntilTicks);
+    }
+
+    [Fact]
+    public async Task A_link_that_is_given_up_leaves_what_its_tags_had_and_the_next_one_asks_for_the_rest()
+    {
+        var connector = new OpcUaConnector("machine", new() { Address = "opc.tcp://127.0.0.1:1", Security = OpcUaSecurity.None }, new(), TimeProvider.System);
+        await using var given = new OpcUaLink(connector, TimeProvider.System);
+        given.Feed.SetTags([Tag(0, "ns=2;s=Speed"), Tag(1, "ns=2;s=Name", TagKind.String)], connector.Options);
+        given.Feed.Attach(_output);
+        given.Feed.OnValue(0, new DataValue(new(1.0), default, At(1)));
+        await given.Feed.OnBatchEndAsync(CancellationToken.None);
+        await using var next = new OpcUaLink(connector, TimeProvider.System);
+        next.Feed.SetTags([Tag(0, "ns=2;s=Speed"), Tag(2, "ns=2;s=Other")], connector.Options);
+        next.Resume(given.Leave());
+        Assert.Equal((false, At(1).DotNetTicks), (next.Gaps.IsEmpty, next.Gaps.WholeUntil(next.Feed.Items[0])));
+        // Given up before its values came again, it still knows.
+        Assert.Equal(At(1).DotNetTicks, Assert.Single(next.Leave().WholeUntilTicks).Value);
+    }
+
+    private sealed class WaitingBatch : IAsyncDisposable
+    {
+        public WaitingBatch(TagFeed feed, FeedItem item, DataValue value)
+        {
+            feed.OnValue(item.Number, value);
+            Done = feed.OnBatchEndAsync(CancellationToken.None).AsTask();
+        }
+
+        public Task Done { get; }
+
+        public async ValueTask DisposeAsync() => await Done;
     }
 
     private async Task BringAsync(FeedItem item, DataValue value)

@@ -23,6 +23,7 @@ public class OpenGapsTests
     public void A_gap_without_an_end_ends_at_the_newest_value_when_it_is_first_asked_for()
     {
         _gaps.Add(new(_speed, 100));
+        (_speed.IsLive, _speed.HasReported) = (true, true);
         _speed.NewestTicks = 150;
         Assert.Equal(150, Assert.Single(_gaps.Bound()).UntilTicks);
         _speed.NewestTicks = 900;
@@ -48,6 +49,39 @@ public class OpenGapsTests
         Assert.Equal((200, 400), (_gaps.Bound()[0].FromTicks, _gaps.Bound()[0].UntilTicks));
         _gaps.Close(_gaps.Bound()[0]);
         Assert.True(_gaps.IsEmpty);
+    }
+
+    [Fact]
+    public void A_gap_has_no_end_before_values_of_its_tag_come_again()
+    {
+        _gaps.Add(new(_speed, 100));
+        // It was read once after the break; what happens until its subscription stands again is still to be missed.
+        _speed.NewestTicks = 150;
+        Assert.Empty(_gaps.Bound());
+        _speed.IsLive = true;
+        Assert.Empty(_gaps.Bound());
+        _speed.HasReported = true;
+        Assert.Single(_gaps.Bound());
+        Assert.False(_gaps.IsEmpty);
+    }
+
+    [Fact]
+    public void A_history_that_is_refused_again_and_again_is_given_up()
+    {
+        _gaps.Add(new(_speed, 100, 200));
+        for (var i = 1; i < 12; i++)
+            Assert.True(_gaps.Refuse(_gaps.Bound()[0]));
+        Assert.False(_gaps.Refuse(_gaps.Bound()[0]));
+        Assert.True(_gaps.IsEmpty);
+    }
+
+    [Fact]
+    public void What_is_still_open_counts_as_missing_for_those_that_come_after()
+    {
+        _speed.BroughtTicks = 500;
+        Assert.Equal(500, _gaps.WholeUntil(_speed));
+        _gaps.Add(new(_speed, 100, 200));
+        Assert.Equal(100, _gaps.WholeUntil(_speed));
     }
 
     private static FeedItem Item(uint number) =>

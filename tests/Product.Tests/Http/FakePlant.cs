@@ -125,7 +125,10 @@ internal sealed class FakePlant : IPlantView
         await Task.CompletedTask;
         if (node == "silent")
             throw new SourceException(new(SourceFaultKind.TimedOut, "unit 7 is silent", "look at its cable"));
-        yield return new("1", "unit 1", "unit", null, null, TagValue.None, true);
+        for (var i = 0; node == "many" && i < 2_500; i++)
+            yield return new($"{i}", $"item {i}", "variable", null, null, TagValue.None, false);
+        if (node != "many")
+            yield return new("1", "unit 1", "unit", null, null, TagValue.None, true);
     }
 
     public bool Restart(string connection)

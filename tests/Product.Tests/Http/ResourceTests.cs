@@ -255,6 +255,22 @@ public sealed class ResourceTests : IAsyncLifetime
         Assert.Equal("look at its cable", (await FaceBench.JsonAsync(silent)).GetProperty("remedy").GetString());
     }
 
+    [Fact]
+    public async Task Browsing_pages_through_what_a_device_has_to_its_end()
+    {
+        var names = new List<string?>();
+        string? after = null;
+        do
+        {
+            using var page = await _client.PostAsJsonAsync("/api/v1/connections/press/browse", new { node = "many", after });
+            var answer = await FaceBench.JsonAsync(page);
+            names.AddRange(answer.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("name").GetString()));
+            after = answer.GetProperty("next").GetString();
+        }
+        while (after is not null);
+        Assert.Equal(Enumerable.Range(0, 2_500).Select(i => $"item {i}"), names);
+    }
+
     [Theory]
     [InlineData(WriteResult.Role, 403, "role")]
     [InlineData(WriteResult.Range, 422, "range")]

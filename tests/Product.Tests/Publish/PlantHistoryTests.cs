@@ -98,6 +98,74 @@ public sealed class PlantHistoryTests
         Assert.Equal([3999, 3998, 3997, 3996], newest.Select(s => s.Value.ToDouble()));
     }
 
+    [Theory]
+    [InlineData(2342u, 0, 10, 5_000, "1.5@0 7@5")]
+    [InlineData(2342u, 10, 0, 5_000, "7@10 1.5@5")]
+    [InlineData(2347u, 0, 10, 4_000, "3@0 7@4 9@8")]
+    [InlineData(2346u, 0, 10, 0, "0@0")]
+    [InlineData(2352u, 0, 10, 5_000, "4@0 5@5")]
+    [InlineData(2342u, 20, 30, 5_000, "none@20 none@25")]
+    public async Task Aggregates_come_for_each_interval_both_ways(uint aggregate, int start, int end, int intervalMs, string expected) =>
+        Assert.Equal(expected, string.Join(' ', (await ProcessAsync(aggregate, start, end, intervalMs)).Values.Select(v => $"{Number(v)}@{(v.SourceTimestamp.DotNetTicks - At(0).Ticks) / TimeSpan.TicksPerSecond}")));
+
+    [Fact]
+    public async Task An_aggregate_says_that_it_was_calculated_whether_all_was_good_and_whether_its_interval_was_cut()
+    {
+        var values = (await ProcessAsync(2347, 0, 10, 4_000)).Values;
+        Assert.Equal([0x0401u, 0x0401u, 0x0405u], values.Select(v => v.Status.Value & 0xFFFF));
+        Assert.Equal([true, false, true], values.Select(v => v.Status.IsGood));
+        Assert.Equal(BuiltInType.Int32, (await ProcessAsync(2352, 0, 10, 0)).Values[0].Value.Type);
+        Assert.Equal(BuiltInType.StatusCode, (await ProcessAsync(2364, 0, 10, 0)).Values[0].Value.Type);
+    }
+
+    [Theory]
+    [InlineData(0, 10, "0 1 2|3 none 5|6 7 8|9")]
+    [InlineData(10, 0, "9 8 7|6 5 none|3 2 1|0")]
+    public async Task Pages_of_aggregates_together_are_the_whole(int start, int end, string expected)
+    {
+        var pages = new List<string>();
+        object? next = null;
+        do
+        {
+            var page = await ProcessAsync(2357, start, end, 1_000, 3, next);
+            pages.Add(string.Join(' ', page.Values.Select(Number)));
+            next = page.Continuation;
+        }
+        while (next is not null);
+        Assert.Equal(expected, string.Join('|', pages));
+    }
+
+    [Fact]
+    public async Task Aggregates_that_are_not_offered_and_rules_that_are_not_kept_are_refused()
+    {
+        Assert.Equal<StatusCode>(StatusCodes.BadAggregateNotSupported, (await ProcessAsync(2348, 0, 10, 0)).Status);
+        Assert.Equal<StatusCode>(StatusCodes.BadInvalidArgument, (await ProcessAsync(2342, 0, 100_000, 0.001)).Status);
+        var other = new AggregateConfiguration(false, true, 100, 100, false);
+        Assert.Equal<StatusCode>(StatusCodes.BadAggregateConfigurationRejected, (await ProcessAsync(2342, 0, 10, 0, configuration: other)).Status);
+        Assert.False((await ProcessAsync(2342, 0, 10, 0, configuration: new(false, false, 100, 100, false))).Status.IsBad);
+        Assert.Equal(28, _reader.Aggregates.Count);
+    }
+
+    [Fact]
+    public async Task Values_at_given_times_are_interpolated_or_with_simple_bounds_those_before()
+    {
+        UaDateTime[] times = [Ua(At(2)), Ua(At(2) + TimeSpan.FromMilliseconds(500))];
+        Assert.Equal("2 2.5", Text((await _reader.ReadAtTimesAsync(Nobody, _handle, times, false, CancellationToken.None)).Values));
+        Assert.Equal("2 2", Text((await _reader.ReadAtTimesAsync(Nobody, _handle, times, true, CancellationToken.None)).Values));
+    }
+
+    private ValueTask<HistoryPage> ProcessAsync(
+        uint aggregate, int start, int end, double intervalMs, int most = 100, object? next = null, AggregateConfiguration? configuration = null) =>
+        _reader.ReadProcessedAsync(
+            Nobody, _handle, new(Ua(At(start)), Ua(At(end)), intervalMs, new NodeId(aggregate), most, next, configuration ?? new(true, false, 0, 0, false)), CancellationToken.None);
+
+    private static string Number(DataValue value) => value.Value.Type switch
+    {
+        BuiltInType.Double => value.Value.AsDouble().ToString(System.Globalization.CultureInfo.InvariantCulture),
+        BuiltInType.Int32 => value.Value.AsInt32().ToString(System.Globalization.CultureInfo.InvariantCulture),
+        _ => "none",
+    };
+
     private static Timestamp At(int second) => FakePlant.Start + TimeSpan.FromSeconds(second);
 
     private static UaDateTime Ua(Timestamp time) => ValueMapping.ToTime(time.Ticks);

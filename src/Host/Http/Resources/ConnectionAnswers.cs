@@ -63,7 +63,7 @@ internal sealed record DeviceUnitAnswer(string Unit, string State, double? P50, 
 internal sealed record NoteAnswer(Timestamp At, string Level, string Message);
 
 /// <summary>Where to browse.</summary>
-internal sealed record BrowseRequest(string? Node);
+internal sealed record BrowseRequest(string? Node, string? After = null);
 
 /// <summary>One thing a device offers; yaml is its line under tags, null when it cannot be a tag, commandYaml the one under commands.</summary>
 internal sealed record BrowseAnswer(

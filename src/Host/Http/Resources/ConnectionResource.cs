@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Millwright.Flow.Sources;
 using Millwright.Flow.Supervision;
@@ -64,15 +65,24 @@ internal static class ConnectionResource
         using var timeout = new CancellationTokenSource(BrowseTimeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
         var items = new List<BrowseAnswer>();
+        // Devices have no pages: the ones before are asked for again and passed over.
+        var first = int.TryParse(request?.After, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
+        string? next = null;
         try
         {
+            var at = 0;
             await foreach (var item in plant.BrowseAsync(name, request?.Node, both.Token))
             {
+                if (at++ < first)
+                    continue;
+                if (items.Count == MaxBrowsed)
+                {
+                    next = (first + MaxBrowsed).ToString(CultureInfo.InvariantCulture);
+                    break;
+                }
                 items.Add(new(
                     item.Node, item.Name, item.Kind, item.Address, item.ValueKind?.Word(), item.Value,
                     item.Value.IsNone ? null : item.Value.ToString(), item.HasChildren, TagYaml.Line(item), TagYaml.CommandLine(item)));
-                if (items.Count == MaxBrowsed)
-                    break;
             }
         }
         catch (SourceException e)
@@ -83,7 +93,7 @@ internal static class ConnectionResource
         {
             return Problems.Of(504, "device-slow", $"{name} did not list everything within {BrowseTimeout.TotalSeconds:0} s", "browse a smaller part");
         }
-        return TypedResults.Ok(new Page<BrowseAnswer>(items));
+        return TypedResults.Ok(new Page<BrowseAnswer>(items, next));
     }
 
     public static IResult Restart(HttpContext context, string name, IPlantView plant, SignInDesk desk)

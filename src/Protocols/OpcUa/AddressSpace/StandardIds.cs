@@ -65,4 +65,5 @@ public static class StandardIds
     public const uint ViewsFolder = 87;
     public const uint Server = 2253;
     public const uint ServerConfiguration = 12637;
+    public const uint HistoryAggregateFunctions = 11201;
 }

@@ -27,8 +27,7 @@ public interface INotificationSink
     }
 
     /// <summary>Values are missing: messages were lost, or the subscription had to be made anew. A history can fill the gap.</summary>
-    /// <param name="since">When the last message before the gap came.</param>
-    void OnGap(DateTimeOffset since)
+    void OnGap(in NotificationGap gap)
     {
     }
 }

@@ -40,6 +40,7 @@ internal sealed class ItemMaker(OpcUaClientOptions options, ClientStatistics sta
             return false;
         var known = live.ToHashSet();
         var subscription = part.Owner;
+        var missing = new List<uint>();
         lock (subscription.Lock)
         {
             foreach (var item in subscription.Items.Values)
@@ -49,9 +50,12 @@ internal sealed class ItemMaker(OpcUaClientOptions options, ClientStatistics sta
                 item.State = MonitoredItemState.Pending;
                 item.Part = null;
                 part.Items--;
+                missing.Add(item.Request.Handle);
                 statistics.ItemsRepaired++;
             }
         }
+        if (missing.Count > 0)
+            subscription.Sink.OnGap(new(part.HeardAtUtc, missing, IsMadeAnew: true));
         return true;
     }
 

@@ -7,14 +7,12 @@ namespace Millwright.OpcUa.Client;
 /// <summary>An item asked for, and how it stands at the server.</summary>
 internal sealed class MonitoredItem(MonitoredItemRequest request)
 {
-    public MonitoredItemRequest Request { get; } = request;
+    /// <summary>What was asked for, with the node by namespace URI from the first time on that it could be named.</summary>
+    public MonitoredItemRequest Request { get; private set; } = request;
 
     public MonitoredItemState State { get; set; }
 
-    /// <summary>The node by namespace URI, from the first time on that it could be named.</summary>
-    public ExpandedNodeId NodeId { get; set; } = request.NodeId;
-
-    private bool IsNamed { get; set; } = request.NodeId.NamespaceUri is not null || request.NodeId.Id.NamespaceIndex == 0;
+    public ExpandedNodeId NodeId => Request.NodeId;
 
     public SubscriptionPart? Part { get; set; }
 
@@ -32,10 +30,8 @@ internal sealed class MonitoredItem(MonitoredItemRequest request)
     /// <summary>Keeps an index by its URI, the first time that a table knows it.</summary>
     public void Name(NamespaceTable namespaces)
     {
-        if (IsNamed)
-            return;
-        NodeId = namespaces.Name(NodeId.Id);
-        IsNamed = NodeId.NamespaceUri is not null;
+        if (NodeId.NamespaceUri is null && NodeId.Id.NamespaceIndex != 0 && namespaces.Name(NodeId.Id) is { NamespaceUri: not null } named)
+            Request = Request with { NodeId = named };
     }
 
     public MonitoredItemCreateRequest Create(NodeId node)

@@ -38,13 +38,13 @@ public sealed partial class OpcUaClient
 
     /// <summary>Puts an alarm aside for a time.</summary>
     public ValueTask<StatusCode> ShelveAsync(NodeId condition, TimeSpan time, CancellationToken cancellation = default) =>
-        AskShelvingAsync(condition, 2949, [new Variant(time.TotalMilliseconds)], cancellation);
+        AskShelvingAsync(condition, 2949, "TimedShelve", [new Variant(time.TotalMilliseconds)], cancellation);
 
     /// <summary>Puts an alarm aside until it is over.</summary>
-    public ValueTask<StatusCode> ShelveOnceAsync(NodeId condition, CancellationToken cancellation = default) => AskShelvingAsync(condition, 2948, [], cancellation);
+    public ValueTask<StatusCode> ShelveOnceAsync(NodeId condition, CancellationToken cancellation = default) => AskShelvingAsync(condition, 2948, "OneShotShelve", [], cancellation);
 
     /// <summary>Takes an alarm back.</summary>
-    public ValueTask<StatusCode> UnshelveAsync(NodeId condition, CancellationToken cancellation = default) => AskShelvingAsync(condition, 2947, [], cancellation);
+    public ValueTask<StatusCode> UnshelveAsync(NodeId condition, CancellationToken cancellation = default) => AskShelvingAsync(condition, 2947, "Unshelve", [], cancellation);
 
     /// <summary>
     /// Has the server tell all conditions that are retained once more, between a RefreshStart and a RefreshEnd event, to every event item of a
@@ -82,12 +82,19 @@ public sealed partial class OpcUaClient
     private async ValueTask<StatusCode> AskConditionAsync(NodeId condition, uint method, IReadOnlyList<Variant> arguments, CancellationToken cancellation) =>
         (await CallAsync(condition, new NodeId(method), arguments, cancellation).ConfigureAwait(false)).StatusCode;
 
-    // On the condition's ShelvingState where the server shows it as a node, else on the condition (OPC 10000-9, 5.8.17.2).
-    private async ValueTask<StatusCode> AskShelvingAsync(NodeId condition, uint method, IReadOnlyList<Variant> arguments, CancellationToken cancellation)
+    // On the condition's ShelvingState where the server shows it as a node, else on the condition (OPC 10000-9, 5.8.17.2); by the state's own
+    // method, for node-opcua does not know its type's there.
+    private async ValueTask<StatusCode> AskShelvingAsync(
+        NodeId condition, uint method, string name, IReadOnlyList<Variant> arguments, CancellationToken cancellation)
     {
-        var path = new BrowsePath(condition, new RelativePath([new RelativePathElement(ServerIds.HierarchicalReferences, false, true, ShelvingState)]));
-        var found = (await TranslateAsync([path], cancellation).ConfigureAwait(false))[0];
-        var target = found.StatusCode.IsGood && found.Targets.Count > 0 && Namespaces.TryResolve(found.Targets[0].TargetId, out var state) ? state : condition;
-        return await AskConditionAsync(target, method, arguments, cancellation).ConfigureAwait(false);
+        var found = await TranslateAsync([Below(condition, ShelvingState), Below(condition, ShelvingState, new QualifiedName(0, name))], cancellation).ConfigureAwait(false);
+        var target = Target(found[0]) ?? condition;
+        return (await CallAsync(target, Target(found[1]) ?? new NodeId(method), arguments, cancellation).ConfigureAwait(false)).StatusCode;
     }
+
+    private NodeId? Target(BrowsePathResult found) =>
+        found.StatusCode.IsGood && found.Targets.Count > 0 && Namespaces.TryResolve(found.Targets[0].TargetId, out var id) ? id : null;
+
+    private static BrowsePath Below(NodeId start, params QualifiedName[] names) =>
+        new(start, new RelativePath([.. names.Select(name => new RelativePathElement(ServerIds.HierarchicalReferences, false, true, name))]));
 }

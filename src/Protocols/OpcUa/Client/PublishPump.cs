@@ -159,7 +159,7 @@ internal sealed class PublishPump(
             if (i >= MaxRepublished || !await RepublishAsync(part, part.Expected, cancellation).ConfigureAwait(false))
             {
                 statistics.LostMessages += unchecked(until - part.Expected);
-                part.Owner.Sink.OnGap(part.HeardAtUtc);
+                part.Owner.Sink.OnGap(new(part.HeardAtUtc, part.Owner.HandlesOf(part), IsMadeAnew: false));
                 part.Expected = until;
                 return;
             }
@@ -219,19 +219,24 @@ internal sealed class PublishPump(
     private void Deliver(in ReplyMessage reply, SubscriptionPart part)
     {
         var view = new PublishResponseView(session.Open(reply.Body, PublishResponse.EncodingId, nameof(PublishResponse)));
-        while (view.MoveNext())
+        lock (part.Delivering)
         {
-            switch (view.Kind)
+            if (part.IsGone)
+                return;
+            while (view.MoveNext())
             {
-                case NotificationKind.DataChange:
-                    Deliver(view.DataChange, part.Owner.Sink);
-                    break;
-                case NotificationKind.Event:
-                    Deliver(view.ReadEvents(), part.Owner.Sink);
-                    break;
-                case NotificationKind.StatusChange:
-                    NoteStatus(view.ReadStatusChange(), part);
-                    break;
+                switch (view.Kind)
+                {
+                    case NotificationKind.DataChange:
+                        Deliver(view.DataChange, part.Owner.Sink);
+                        break;
+                    case NotificationKind.Event:
+                        Deliver(view.ReadEvents(), part.Owner.Sink);
+                        break;
+                    case NotificationKind.StatusChange:
+                        NoteStatus(view.ReadStatusChange(), part);
+                        break;
+                }
             }
         }
     }
@@ -239,12 +244,17 @@ internal sealed class PublishPump(
     private void Deliver(ExtensionObject data, SubscriptionPart part)
     {
         var reader = new UaReader(data.Body.Span, options.DecodingLimits);
-        if (data.TypeId == new NodeId(DataChangeNotification.EncodingId))
-            Deliver(new DataChangeView(reader), part.Owner.Sink);
-        else if (data.TypeId == new NodeId(EventNotificationList.EncodingId))
-            Deliver(EventNotificationList.Decode(ref reader), part.Owner.Sink);
-        else if (data.TypeId == new NodeId(StatusChangeNotification.EncodingId))
-            NoteStatus(StatusChangeNotification.Decode(ref reader), part);
+        lock (part.Delivering)
+        {
+            if (part.IsGone)
+                return;
+            if (data.TypeId == new NodeId(DataChangeNotification.EncodingId))
+                Deliver(new DataChangeView(reader), part.Owner.Sink);
+            else if (data.TypeId == new NodeId(EventNotificationList.EncodingId))
+                Deliver(EventNotificationList.Decode(ref reader), part.Owner.Sink);
+            else if (data.TypeId == new NodeId(StatusChangeNotification.EncodingId))
+                NoteStatus(StatusChangeNotification.Decode(ref reader), part);
+        }
     }
 
     private void Deliver(DataChangeView changes, INotificationSink sink)

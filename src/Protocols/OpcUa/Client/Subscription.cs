@@ -143,8 +143,10 @@ public sealed class Subscription
     }
 
     /// <summary>The server does not have a part any more: its items are to be made anew.</summary>
-    internal void Lose(SubscriptionPart part)
+    /// <returns>The handles of its items.</returns>
+    internal List<uint> Lose(SubscriptionPart part)
     {
+        var lost = new List<uint>();
         lock (Lock)
         {
             Parts.Remove(part);
@@ -153,10 +155,19 @@ public sealed class Subscription
             {
                 if (item.Part != part)
                     continue;
+                lost.Add(item.Request.Handle);
                 item.Part = null;
                 item.State = MonitoredItemState.Pending;
             }
         }
+        return lost;
+    }
+
+    /// <summary>The handles of the items of a part.</summary>
+    internal List<uint> HandlesOf(SubscriptionPart part)
+    {
+        lock (Lock)
+            return [.. _items.Values.Where(item => item.Part == part).Select(item => item.Request.Handle)];
     }
 
     private void Leave(MonitoredItem item)

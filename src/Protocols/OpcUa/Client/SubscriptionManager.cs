@@ -188,8 +188,12 @@ internal sealed class SubscriptionManager
             return;
         lock (_lock)
             _parts.Remove(part.Id);
-        part.Owner.Lose(part);
-        part.Owner.Sink.OnGap(part.HeardAtUtc);
+        var items = part.Owner.Lose(part);
+        lock (part.Delivering)
+        {
+            part.IsGone = true;
+            part.Owner.Sink.OnGap(new(part.HeardAtUtc, items, IsMadeAnew: true));
+        }
         _statistics.Recreations++;
     }
 

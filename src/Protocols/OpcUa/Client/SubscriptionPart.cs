@@ -28,6 +28,12 @@ internal sealed class SubscriptionPart(Subscription owner)
     /// <summary>The server does not know it any more, or it is silent: it is made anew.</summary>
     public bool IsLost { get; set; }
 
+    /// <summary>Held while values are given to the sink, so that none comes once the sink was told that they are missing.</summary>
+    public Lock Delivering { get; } = new();
+
+    /// <summary>The sink was told that it is gone. Guarded by <see cref="Delivering"/>.</summary>
+    public bool IsGone { get; set; }
+
     /// <summary>The number before a number; 0 is never used (OPC 10000-4, 7.9).</summary>
     public static uint Before(uint number) => number == 1 ? uint.MaxValue : number - 1;
 

@@ -53,7 +53,7 @@ internal sealed class HistoryService(UaAddressSpace space, AttributeReader attri
         {
             CheckProcessed(processed, request.NodesToRead.Count);
             return async (handle, position, continuation, cancellation) => ReadPage.Of(await history.ReadProcessedAsync(caller, handle, new ProcessedHistoryRequest(
-                processed.StartTime, processed.EndTime, processed.ProcessingIntervalMs, processed.AggregateType[position], most, continuation), cancellation).ConfigureAwait(false));
+                processed.StartTime, processed.EndTime, processed.ProcessingIntervalMs, processed.AggregateType[position], most, continuation, processed.AggregateConfiguration), cancellation).ConfigureAwait(false));
         }
         if (request.HistoryReadDetails.TryDecode<ReadAtTimeDetails>(out var times))
         {

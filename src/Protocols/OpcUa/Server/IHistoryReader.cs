@@ -12,6 +12,9 @@ public interface IHistoryReader
     ValueTask<ModifiedHistoryPage> ReadModifiedAsync(ServiceCaller caller, int handle, RawHistoryRequest request, CancellationToken cancellation) =>
         ValueTask.FromResult(ModifiedHistoryPage.Failed(StatusCodes.BadHistoryOperationUnsupported));
 
+    /// <summary>The aggregate functions that <see cref="ReadProcessedAsync"/> knows, as clients find them in HistoryServerCapabilities.</summary>
+    IReadOnlyList<NodeId> Aggregates => [];
+
     /// <summary>Reads aggregates over intervals (OPC 10000-11, 6.4.4; OPC 10000-13). Unsupported unless overridden.</summary>
     ValueTask<HistoryPage> ReadProcessedAsync(ServiceCaller caller, int handle, ProcessedHistoryRequest request, CancellationToken cancellation) =>
         ValueTask.FromResult(HistoryPage.Failed(StatusCodes.BadHistoryOperationUnsupported));

@@ -52,8 +52,12 @@ public sealed class OpcUaServer : IAsyncDisposable
         _sessionServices = new SessionServices(_options, _sessions, endpoints, Counters, _opening);
         _subscriptions = new SubscriptionEngine(space, attributes, Values, _options, Counters);
         _serverObject = new ServerObject(space, attributes, _options, Counters);
-        using (space.Edit())
+        using (var edit = space.Edit())
+        {
             _serverObject.Supply(() => _sessions.Count, () => _subscriptions.Count, () => _subscriptions.IntervalCount);
+            foreach (var aggregate in _options.History?.Aggregates ?? [])
+                edit.AddReference(new NodeId(StandardIds.HistoryAggregateFunctions), new NodeId(StandardIds.Organizes), aggregate);
+        }
         _files = new FileTable(space, attributes);
         _fileService = new FileService(_files, _options);
         _push = Manage(attributes);

@@ -1,3 +1,4 @@
+using Millwright.OpcUa.Messages;
 using Millwright.OpcUa.Types;
 
 namespace Millwright.OpcUa.Server;
@@ -9,4 +10,6 @@ namespace Millwright.OpcUa.Server;
 /// <param name="Aggregate">The aggregate function's node, for instance Average, i=2342.</param>
 /// <param name="MaxValues">The most intervals in this page.</param>
 /// <param name="Continuation">What the page before said to go on with; null for the first.</param>
-public sealed record ProcessedHistoryRequest(UaDateTime Start, UaDateTime End, double IntervalMs, NodeId Aggregate, int MaxValues, object? Continuation);
+/// <param name="Configuration">How uncertain and bad values shall count; a reader that cannot do it so answers BadAggregateConfigurationRejected.</param>
+public sealed record ProcessedHistoryRequest(
+    UaDateTime Start, UaDateTime End, double IntervalMs, NodeId Aggregate, int MaxValues, object? Continuation, AggregateConfiguration Configuration);

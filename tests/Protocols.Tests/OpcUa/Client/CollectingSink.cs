@@ -37,5 +37,12 @@ internal sealed class CollectingSink : INotificationSink
 
     public void OnItemStatus(uint handle, StatusCode status) => Statuses[handle] = status;
 
-    public void OnGap(DateTimeOffset since) => Gaps++;
+    public void OnGap(in NotificationGap gap)
+    {
+        Gaps++;
+        LastGap = gap;
+    }
+
+    /// <summary>What was told last to be missing.</summary>
+    public NotificationGap? LastGap { get; private set; }
 }

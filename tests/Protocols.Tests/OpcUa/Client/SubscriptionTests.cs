@@ -64,6 +64,8 @@ public class SubscriptionTests
         await server.SendAsync(1, 1, 3.0);
         await ChannelBench.UntilAsync(() => sink.Values.Count == 1);
         Assert.Equal((2, 1), (client.Statistics.LostMessages, sink.Gaps));
+        // The items are still there: what is missing is what was in the messages.
+        Assert.Equal((false, 1u), (sink.LastGap!.Value.IsMadeAnew, Assert.Single(sink.LastGap.Value.Handles)));
     }
 
     [Fact]
@@ -136,7 +138,8 @@ public class SubscriptionTests
         await using var server = new ScriptedServer();
         await using var client = new OpcUaClient(server.Options(clock) with { AuditInterval = TimeSpan.FromSeconds(3) });
         await client.ConnectAsync();
-        var subscription = client.Subscribe(Fast, new CollectingSink());
+        var sink = new CollectingSink();
+        var subscription = client.Subscribe(Fast, sink);
         subscription.Add(Items(10));
         await subscription.SettledAsync();
         server.Items.TryRemove(server.Items.Single(item => item.Value == 7).Key, out _);
@@ -145,6 +148,8 @@ public class SubscriptionTests
         await ChannelBench.UntilAsync(() => server.Created.Count == 11);
         Assert.Equal(7u, server.Created.Last().RequestedParameters.ClientHandle);
         Assert.Equal(1, client.Statistics.ItemsRepaired);
+        // Nobody knows since when it was gone.
+        Assert.Equal((true, 7u), (sink.LastGap!.Value.IsMadeAnew, Assert.Single(sink.LastGap.Value.Handles)));
     }
 
     [Fact]
@@ -162,6 +167,23 @@ public class SubscriptionTests
             await AdvanceAsync(clock, 1);
         await ChannelBench.UntilAsync(() => server.Subscriptions.Count == 2 && subscription.LiveItems == 3);
         Assert.Equal(1, sink.Gaps);
+        Assert.Equal([1u, 2u, 3u], sink.LastGap!.Value.Handles.Order());
+        Assert.True(sink.LastGap.Value.IsMadeAnew);
+    }
+
+    [Fact]
+    public async Task A_subscription_that_the_server_ended_while_the_session_lived_on_is_told_as_a_gap_and_made_anew()
+    {
+        await using var server = new ScriptedServer();
+        var (client, sink, subscription) = await WatchAsync(server);
+        await using var _c = client;
+        await server.SendAsync(1, 1, 1.0);
+        await ChannelBench.UntilAsync(() => sink.Values.Count == 1);
+        server.Fault = id => id == RepublishRequest.EncodingId ? StatusCodes.BadSubscriptionIdInvalid : null;
+        server.Cut();
+        await ChannelBench.UntilAsync(() => server.Subscriptions.Count == 2 && subscription.LiveItems == 1);
+        Assert.Equal((1, 1, 1), (client.Statistics.Sessions, client.Statistics.Reactivations, sink.Gaps));
+        Assert.Equal((true, 1u), (sink.LastGap!.Value.IsMadeAnew, Assert.Single(sink.LastGap.Value.Handles)));
     }
 
     [Fact]

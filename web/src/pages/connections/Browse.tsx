@@ -12,8 +12,8 @@ interface Branch {
   next: string | number | null;
 }
 
-const browse = (name: string, node: string | null) =>
-  send<Branch>('POST', address(`/connections/${encodeURIComponent(name)}/browse`), node === null ? {} : { node });
+const browse = (name: string, node: string | null, after: Branch['next'] = null) =>
+  send<Branch>('POST', address(`/connections/${encodeURIComponent(name)}/browse`), { ...(node === null ? {} : { node }), ...(after === null ? {} : { after }) });
 
 /** The most nodes that picking a subtree takes. */
 const MOST_PICKED = 2000;
@@ -34,14 +34,18 @@ async function subtree(name: string, node: string, isTag: (item: BrowseItem) => 
   while (level.length > 0 && found.length < MOST_PICKED) {
     const below: string[] = [];
     for (const one of level) {
-      const { items } = await browse(name, one);
-      for (const item of items) {
-        if (isTag(item)) found.push(item);
-        if (item.hasChildren && !seen.has(item.node)) {
-          seen.add(item.node);
-          below.push(item.node);
+      let after: Branch['next'] = null;
+      do {
+        const { items, next }: Branch = await browse(name, one, after);
+        for (const item of items) {
+          if (isTag(item)) found.push(item);
+          if (item.hasChildren && !seen.has(item.node)) {
+            seen.add(item.node);
+            below.push(item.node);
+          }
         }
-      }
+        after = next;
+      } while (after !== null && found.length < MOST_PICKED);
       if (found.length >= MOST_PICKED) break;
     }
     level = below;
@@ -78,18 +82,38 @@ function BrowseRows({ name, node, depth, picking, onError }: { name: string; nod
         </td>
       </tr>
     );
-  return branch.items.map((item) => (
-    <BrowseRow
-      key={item.node}
-      name={name}
-      item={item}
-      depth={depth}
-      picking={picking}
-      open={open.has(item.node)}
-      onToggle={() => setOpen((before) => (before.has(item.node) ? new Set([...before].filter((one) => one !== item.node)) : new Set([...before, item.node])))}
-      onError={onError}
-    />
-  ));
+  const more = () => {
+    browse(name, node, branch.next).then(
+      (answer) => setBranch({ items: [...branch.items, ...answer.items], next: answer.next }),
+      (error: unknown) => onError(error),
+    );
+  };
+  return (
+    <>
+      {branch.items.map((item) => (
+        <BrowseRow
+          key={item.node}
+          name={name}
+          item={item}
+          depth={depth}
+          picking={picking}
+          open={open.has(item.node)}
+          onToggle={() => setOpen((before) => (before.has(item.node) ? new Set([...before].filter((one) => one !== item.node)) : new Set([...before, item.node])))}
+          onError={onError}
+        />
+      ))}
+      {branch.next === null ? null : (
+        <tr>
+          <td colSpan={6} className="muted" style={{ paddingLeft: 12 + depth * 20 }}>
+            {branch.items.length} shown, the device has more.{' '}
+            <Button size="xs" variant="default" onClick={more} data-testid="browse-more">
+              Show more
+            </Button>
+          </td>
+        </tr>
+      )}
+    </>
+  );
 }
 
 interface RowProps {
