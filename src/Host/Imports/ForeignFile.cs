@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Millwright.Host.Imports;
 
@@ -38,8 +39,11 @@ internal static class ForeignFile
     /// <exception cref="ImportException">It is none, or too deep.</exception>
     public static ForeignValue Parse(string path, ReadOnlyMemory<byte> bytes)
     {
+        if (!Utf8.IsValid(bytes.Span))
+            throw NoUnicode(path);
         try
         {
+            CheckTexts(path, bytes.Span);
             using var document = JsonDocument.Parse(bytes, Options);
             return new(document.RootElement.Clone(), "");
         }
@@ -49,4 +53,25 @@ internal static class ForeignFile
             throw new ImportException($"{path}:{(e.LineNumber ?? 0) + 1}", what, "export the file again, and do not change it by hand");
         }
     }
+
+    /// <summary>Half a surrogate pair is JSON by its grammar and no text; found here, no question to a value meets it.</summary>
+    private static void CheckTexts(string path, ReadOnlySpan<byte> bytes)
+    {
+        var reader = new Utf8JsonReader(bytes, new() { MaxDepth = MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || !reader.ValueIsEscaped)
+                continue;
+            try
+            {
+                _ = reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                throw NoUnicode(path);
+            }
+        }
+    }
+
+    private static ImportException NoUnicode(string path) => new(path, "a text in it is no Unicode", "save the file as UTF-8");
 }

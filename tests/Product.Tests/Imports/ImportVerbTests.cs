@@ -49,6 +49,7 @@ public sealed class ImportVerbTests : IDisposable
     [InlineData("kepware", "{", ":1: this is no JSON; export the file again, and do not change it by hand")]
     [InlineData("kepware", "{}", ": project.channels: is missing, so this is no project of Kepware; save the project as JSON: File, Save As, *.json")]
     [InlineData("kepware", "[1]", ": project.channels: is missing, so this is no project of Kepware; save the project as JSON: File, Save As, *.json")]
+    [InlineData("kepware", "{\"project\":{\"channels\":[{\"devices\":[{\"common.ALLTYPES_NAME\":\"\\ud800\"}]}]}}", ": a text in it is no Unicode; save the file as UTF-8")]
     [InlineData("ignition", "\"tags\"", ": tags: is missing, so this is no export of tags; export a folder of tags in the Designer as JSON")]
     [InlineData("opc-publisher", "[{}]", ": [0].EndpointUrl: is missing, so this is no file of published nodes; name the publishednodes.json of OPC Publisher")]
     [InlineData("neuron", "{\"nodes\":[]}", ": nodes: or tags are missing, so this is no configuration of Neuron; export it with GET /api/v2/global/config")]
