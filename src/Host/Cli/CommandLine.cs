@@ -52,6 +52,7 @@ internal sealed record CommandLine(PlantLoader Loader, IPlantCommands Plants, Cl
         root.Add(RunVerb.Demo(this));
         root.Add(CheckVerb.Create(this));
         root.Add(BrowseVerb.Create(this));
+        root.Add(ImportVerb.Create(this));
         root.Add(ReadVerb.Create(this));
         root.Add(WriteVerb.Create(this));
         root.Add(CallVerb.Create(this));

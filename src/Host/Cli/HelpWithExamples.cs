@@ -15,6 +15,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["demo"] = ["millwright demo", "millwright demo --listen 127.0.0.1:9000", "millwright demo --plant samples/demo-plant"],
         ["check"] = ["millwright check samples/demo-plant", "millwright check samples/demo-plant --json", "millwright check --schema > plant.schema.json"],
         ["browse"] = ["millwright browse press3", "millwright browse modbus-tcp://127.0.0.1:15020", "millwright browse press3 --yaml"],
+        ["import"] = ["millwright import kepware project.json --out my-plant --as acme/berlin", "millwright import ignition tags.json --address \"Ignition OPC UA Server=opc.tcp://10.0.3.9:62541\"", "millwright import csv tags.csv --part > areas/press-shop.yaml"],
         ["read"] = ["millwright read press-shop/line1/press3/oil_temperature", "millwright read press-shop/line1/press3/oil_temperature --json", "millwright read modbus-tcp://127.0.0.1:15020 \"holding 100\""],
         ["write"] = ["millwright write press-shop/line1/press3/melt_setpoint 230", "millwright write press-shop/line1/press3/melt_setpoint 230 --reason \"warm-up\"", "millwright write press-shop/line1/press3/melt_setpoint 230 --json"],
         ["query"] = ["millwright query press-shop/line1/press3/oil_temperature", "millwright query press-shop/line1/press3/oil_temperature --from now-1h --points 60", "millwright query \"SELECT time, value FROM samples WHERE tag = 'press-shop/line1/press3/oil_temperature' AND time > now() - INTERVAL 5 MINUTE\""],

@@ -1,3 +1,5 @@
+using Millwright.Host.Http.Aggregation;
+using Millwright.Host.Http.Annotations;
 using Millwright.Host.Http.Metrics;
 using Millwright.Host.Http.Resources;
 using Millwright.Host.Http.Serving;
@@ -87,6 +89,18 @@ internal static class Routes
         history.MapGet("", HistoryResource.Get).For(Role.Viewer)
             .Says("Series for charts: samples where few, else buckets with minimum, maximum and mean; JSON columns or CSV").Produces<HistoryAnswer>().ProducesProblem(404);
         history.MapGet("/raw", HistoryResource.Raw).For(Role.Viewer).Says("Samples as stored, in full precision; JSON pages or all as CSV").Produces<RawHistoryAnswer>().ProducesProblem(404);
+        history.MapGet("/aggregates", AggregateResource.Get).For(Role.Viewer)
+            .Says("Aggregates of OPC UA Part 13 by intervals of one length or of a calendar, with quality and coverage").ProducesProblem(400).ProducesProblem(404);
+        history.MapGet("/formula", FormulaResource.Get).For(Role.Viewer)
+            .Says("A formula over tags, worked out where one of them has a sample").ProducesProblem(400).ProducesProblem(404);
+        history.MapDelete("", DeletionResource.Delete).For(Role.Admin)
+            .Says("Delete a tag's samples of a range, from the disk and from the roll-ups").Produces<DeletionDone>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+        history.MapGet("/annotations", AnnotationResource.List).For(Role.Viewer)
+            .Says("What people, batches and events say of a range of time").Produces<Page<AnnotationAnswer>>().ProducesProblem(404);
+        history.MapPost("/annotations", AnnotationResource.Add).For(Role.Operator)
+            .Says("Say something of a range of time of a tag or asset").Produces<AnnotationAnswer>(201).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503);
+        history.MapDelete("/annotations/{id:guid}", AnnotationResource.Remove).For(Role.Engineer)
+            .Says("Take an annotation away").Produces(204).ProducesProblem(404).ProducesProblem(503);
     }
 
     private static void MapEvents(IEndpointRouteBuilder node)

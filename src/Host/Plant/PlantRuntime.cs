@@ -8,6 +8,7 @@ using Millwright.Flow.Sinks;
 using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
+using Millwright.Historian.Annotations;
 using Millwright.Historian.Events;
 using Millwright.Host.Certificates;
 using Millwright.Host.Configuration.Plants;
@@ -50,6 +51,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
         _cursor = new(cursor, Flow.Ledger.Sink(cursor.Name, cursor.Acknowledged));
         History = HistoryStore.Open(
             configuration.Section<HistorianOptions>(), data.Historian, files, _cursor, tags, clock, loggers.CreateLogger<HistoryStore>());
+        Annotations = AnnotationBook.Open(files, data.Historian, clock);
         var events = log.OpenEventCursor(EventStore.CursorName);
         _eventCursor = new(events, Flow.Ledger.Sink(events.Name, events.Acknowledged, isOfEvents: true));
         Events = EventStore.Open(configuration.Section<EventStoreOptions>(), data.Events, files, _eventCursor, clock, loggers.CreateLogger<EventStore>());
@@ -75,6 +77,8 @@ internal sealed class PlantRuntime : IAsyncDisposable
     public PlantFlow Flow { get; }
 
     public HistoryStore History { get; }
+
+    public AnnotationBook Annotations { get; }
 
     public EventStore Events { get; }
 

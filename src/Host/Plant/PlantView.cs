@@ -8,6 +8,7 @@ using Millwright.Flow.Sources;
 using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
+using Millwright.Historian.Annotations;
 using Millwright.Historian.Events;
 using Millwright.Historian.Sql;
 using Millwright.Host.Configuration.Plants;
@@ -41,6 +42,8 @@ internal sealed class PlantView(PlantRuntime runtime, PlantPublisher publisher, 
 
     public IHistoryStore History => runtime.History;
 
+    public AnnotationBook Annotations => runtime.Annotations;
+
     public IEventStore Events => runtime.Events;
 
     public EventBus EventBus => runtime.Flow.Events;
@@ -55,6 +58,8 @@ internal sealed class PlantView(PlantRuntime runtime, PlantPublisher publisher, 
                 return _sql ??= new(runtime.Configuration.Section<SqlOptions>(), History, new SqlCatalog(this), clock);
         }
     }
+
+    public long DeleteHistory(TagId tag, Timestamp from, Timestamp to, CancellationToken cancellation) => runtime.History.Delete(tag, from, to, cancellation);
 
     public LedgerSnapshot Ledger => runtime.Flow.Ledger.Snapshot();
 

@@ -52,6 +52,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("browse --help")]
     [InlineData("read --help")]
     [InlineData("write --help")]
+    [InlineData("import --help")]
     [InlineData("query --help")]
     [InlineData("verify --help")]
     [InlineData("export --help")]

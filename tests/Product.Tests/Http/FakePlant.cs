@@ -6,6 +6,7 @@ using Millwright.Flow.Sources;
 using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
+using Millwright.Historian.Annotations;
 using Millwright.Historian.Events;
 using Millwright.Historian.Queries;
 using Millwright.Historian.Sql;
@@ -80,6 +81,11 @@ internal sealed class FakePlant : IPlantView
 
     public IHistoryStore History => FakeHistory;
 
+    public AnnotationBook Annotations { get; } = AnnotationBook.Open(new MemoryFiles(), "/historian", TimeProvider.System);
+
+    /// <summary>What was deleted; null makes the next deletion fail.</summary>
+    public List<string>? Deleted { get; set; } = [];
+
     public FakeEvents FakeEvents { get; } = new();
 
     public IEventStore Events => FakeEvents;
@@ -87,6 +93,14 @@ internal sealed class FakePlant : IPlantView
     public EventBus EventBus { get; } = new();
 
     public ConditionBook Conditions { get; } = new();
+
+    public long DeleteHistory(TagId tag, Timestamp from, Timestamp to, CancellationToken cancellation)
+    {
+        if (Deleted is null)
+            throw new IOException("the disk is full");
+        Deleted.Add($"{from} {to}");
+        return FakeHistory.Samples.TryGetValue(tag, out var samples) ? samples.RemoveAll(s => s.SourceTime >= from && s.SourceTime < to) : 0;
+    }
 
     public SqlEngine Sql => field ??= new(SqlOptions, FakeHistory, new SqlCatalog(this), TimeProvider.System);
 

@@ -30,6 +30,12 @@ public sealed class RoleTests : IAsyncLifetime
         ["get /api/v1/history"] = Role.Viewer,
         ["get /api/v1/history/raw"] = Role.Viewer,
         ["get /api/v1/history/files"] = Role.Viewer,
+        ["get /api/v1/history/aggregates"] = Role.Viewer,
+        ["get /api/v1/history/formula"] = Role.Viewer,
+        ["delete /api/v1/history"] = Role.Admin,
+        ["get /api/v1/history/annotations"] = Role.Viewer,
+        ["post /api/v1/history/annotations"] = Role.Operator,
+        ["delete /api/v1/history/annotations/{id}"] = Role.Engineer,
         ["get /api/v1/sql"] = Role.Viewer,
         ["post /api/v1/sql"] = Role.Viewer,
         ["get /api/v1/connections"] = Role.Viewer,
@@ -84,7 +90,7 @@ public sealed class RoleTests : IAsyncLifetime
                 using var client = _bench.Bearer(role);
                 using var request = new HttpRequestMessage(
                     HttpMethod.Parse(method.ToUpperInvariant()), path.Replace("{name}", "nobody", StringComparison.Ordinal).Replace("{path}", "shop/pump/flow", StringComparison.Ordinal)
-                        .Replace("{key}", "nothing", StringComparison.Ordinal).Replace("{action}", "acknowledge", StringComparison.Ordinal));
+                        .Replace("{id}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{key}", "nothing", StringComparison.Ordinal).Replace("{action}", "acknowledge", StringComparison.Ordinal));
                 if (method is "post" or "put")
                     request.Content = JsonContent.Create(new { });
                 using var answer = await client.SendAsync(request);

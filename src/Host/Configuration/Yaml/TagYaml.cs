@@ -70,6 +70,7 @@ internal static class TagYaml
         IReadOnlyDictionary<long, string> words =>
             Braced(words.OrderBy(w => w.Key).Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Key}: {Quoted(w.Value)}"))),
         IReadOnlyDictionary<string, string> arguments => Braced(arguments.Select(a => $"{Quoted(a.Key)}: {{ as: {Quoted(a.Value)} }}")),
+        IReadOnlyList<TagKey> keys => Mapping(keys),
         _ => Quoted(value.ToString() ?? ""),
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Millwright.Host.Http.Annotations;
 using Millwright.Host.Http.Serving;
 using Millwright.Host.Http.Sql;
 using Millwright.Host.Http.Values;
@@ -29,6 +30,10 @@ namespace Millwright.Host.Http.Resources;
 [JsonSerializable(typeof(Page<ValueAnswer>))]
 [JsonSerializable(typeof(HistoryAnswer))]
 [JsonSerializable(typeof(RawHistoryAnswer))]
+[JsonSerializable(typeof(DeletionDone))]
+[JsonSerializable(typeof(AnnotationBody))]
+[JsonSerializable(typeof(AnnotationAnswer))]
+[JsonSerializable(typeof(Page<AnnotationAnswer>))]
 [JsonSerializable(typeof(Page<EventAnswer>))]
 [JsonSerializable(typeof(Page<CommandAnswer>))]
 [JsonSerializable(typeof(CommandBody))]

@@ -5,6 +5,7 @@ using Millwright.Flow.Sources;
 using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Historian;
+using Millwright.Historian.Annotations;
 using Millwright.Historian.Events;
 using Millwright.Historian.Sql;
 using Millwright.Model;
@@ -30,6 +31,9 @@ internal interface IPlantView
     ISampleBus Bus { get; }
 
     IHistoryStore History { get; }
+
+    /// <summary>What people, batches and events say of ranges of time.</summary>
+    AnnotationBook Annotations { get; }
 
     /// <summary>What happened, as it is kept.</summary>
     IEventStore Events { get; }
@@ -64,6 +68,11 @@ internal interface IPlantView
 
     /// <summary>The JSON Schema of plant.yaml.</summary>
     string ConfigurationSchema { get; }
+
+    /// <summary>Deletes a tag's samples with <c>from &lt;= time &lt; to</c>.</summary>
+    /// <returns>How many.</returns>
+    /// <exception cref="IOException">The disk failed, or a file is damaged; some may be gone already.</exception>
+    long DeleteHistory(TagId tag, Timestamp from, Timestamp to, CancellationToken cancellation);
 
     /// <summary>What the configuration says of a tag, null for one that is no longer configured.</summary>
     TagConfigurationView? ConfigurationOf(TagHandle tag);
