@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Millwright.Model;
+using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
 
@@ -11,11 +12,14 @@ public sealed class PublishOptions
     [Description("Shows the plant to OPC UA clients; off without it.")]
     public OpcUaFaceOptions? OpcUa { get; set; }
 
+    [Description("Shows chosen tags to Modbus clients, read-only; off without it.")]
+    public ModbusFaceOptions? Modbus { get; set; }
+
     [Description("A broker for MQTT clients; off without it.")]
     public MqttFaceOptions? Mqtt { get; set; }
 
     /// <summary>All that is wrong with the options.</summary>
-    public IEnumerable<OptionProblem> Validate() => [.. Below("opc_ua", OpcUa?.Validate()), .. Below("mqtt", Mqtt?.Validate())];
+    public IEnumerable<OptionProblem> Validate() => [.. Below("opc_ua", OpcUa?.Validate()), .. Below("modbus", Modbus?.Validate()), .. Below("mqtt", Mqtt?.Validate())];
 
     private static IEnumerable<OptionProblem> Below(string key, IEnumerable<OptionProblem>? problems) =>
         problems?.Select(p => p with { Key = p.Key.Length == 0 ? key : $"{key}.{p.Key}" }) ?? [];

@@ -16,6 +16,7 @@ using Millwright.Host.Configuration.Reload;
 using Millwright.Host.Http.View;
 using Millwright.Host.Publishing;
 using Millwright.Model;
+using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
 
@@ -66,6 +67,8 @@ internal sealed class PlantView(PlantRuntime runtime, PlantPublisher publisher, 
     public NodeFigures Node => runtime.Meter.Figures(runtime.Configuration);
 
     public OpcUaFaceStatus? OpcUa => publisher.OpcUa;
+
+    public ModbusFaceStatus? Modbus => publisher.Modbus;
 
     public MqttFace? Mqtt => publisher.Mqtt;
 

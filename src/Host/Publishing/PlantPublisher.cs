@@ -8,6 +8,7 @@ using Millwright.Host.Certificates;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Model;
 using Millwright.Publish;
+using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
 using Millwright.Publish.Plant;
@@ -31,6 +32,7 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
     private volatile OpcUaFace? _opcUa;
     private volatile string? _problem;
     private readonly BrokerPublisher _broker;
+    private readonly ModbusPublisher _modbus;
     private (string Options, TagPath Plant) _current;
     private Timestamp _since;
 
@@ -39,6 +41,7 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
         _parts = parts;
         _since = Timestamp.Now(parts.Clock);
         _broker = new(parts, _meter);
+        _modbus = new(parts, _meter);
         parts.Certificates.Renewed += CertificateRenewed;
         Observe("sessions", "Sessions of OPC UA clients.", s => s.Sessions);
         Observe("subscriptions", "Subscriptions of OPC UA clients.", s => s.Subscriptions);
@@ -54,6 +57,9 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
     /// <summary>The MQTT broker, null while it is off.</summary>
     public MqttFace? Mqtt => _broker.Face;
 
+    /// <summary>How the Modbus face is doing, null while it is off.</summary>
+    public ModbusFaceStatus? Modbus => _modbus.Status;
+
     /// <summary>What needs a person: since when, what, and what to do.</summary>
     public IEnumerable<(Timestamp Since, string What, string Remedy)> Troubles
     {
@@ -63,6 +69,8 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
                 yield return (_since, problem, "see 'publish' in plant.yaml and the node's data folder");
             if (OpcUa is { Problem: { } face })
                 yield return (_since, face, "free the address, or choose another one in plant.yaml");
+            if (Modbus is { Problem: { } registers })
+                yield return (_since, registers, "see 'publish: modbus' in plant.yaml");
             if (Mqtt?.Status is { Problem: { } broker, Remedy: { } remedy })
                 yield return (_since, broker, remedy);
         }
@@ -74,7 +82,9 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
         await _turn.WaitAsync(cancellation);
         try
         {
-            await ApplyOpcUaAsync(configuration);
+            var plant = new PublishedPlant(configuration.Plant, [.. configuration.Assets.Select(a => a.Asset)], _parts.Tags) { Commands = _parts.Events.Commands };
+            await ApplyOpcUaAsync(configuration, plant);
+            await _modbus.ApplyAsync(configuration.Section<PublishOptions>().Modbus, plant);
             await _broker.ApplyAsync(configuration.Section<PublishOptions>().Mqtt);
             _problem = null;
         }
@@ -94,17 +104,17 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
         _parts.Certificates.Renewed -= CertificateRenewed;
         _meter.Dispose();
         await StopAsync();
+        await _modbus.DisposeAsync();
         await _broker.DisposeAsync();
         _parts.Users.Dispose();
         _parts.MqttUsers.Dispose();
         _turn.Dispose();
     }
 
-    private async Task ApplyOpcUaAsync(PlantConfiguration configuration)
+    private async Task ApplyOpcUaAsync(PlantConfiguration configuration, PublishedPlant plant)
     {
         var options = configuration.Section<PublishOptions>().OpcUa;
         var wanted = (JsonSerializer.Serialize(options), configuration.Plant);
-        var plant = new PublishedPlant(configuration.Plant, [.. configuration.Assets.Select(a => a.Asset)], _parts.Tags) { Commands = _parts.Events.Commands };
         if (_opcUa is { } running && options is not null && _current == wanted)
         {
             running.Apply(plant);

@@ -13,6 +13,7 @@ using Millwright.Historian.Sql;
 using Millwright.Host.Http.View;
 using Millwright.Model;
 using Millwright.Product.Tests.Control;
+using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
 
@@ -113,6 +114,8 @@ internal sealed class FakePlant : IPlantView
     public NodeFigures Node { get; } = new() { Name = "node1", Tier = "edge", Version = "0.1.0", StartedAt = Start, TimeZone = "Europe/Berlin" };
 
     public OpcUaFaceStatus? OpcUa { get; set; }
+
+    public ModbusFaceStatus? Modbus { get; set; }
 
     public MqttFace? Mqtt { get; set; }
 

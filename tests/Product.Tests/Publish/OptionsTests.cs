@@ -119,4 +119,29 @@ public sealed class OptionsTests
         plant.Write("plant.yaml", Plant + "assets: { hall/press3: { nameplate: { model: X } } }\n");
         Assert.Equal(2, plant.Findings().Length);
     }
+
+    [Fact]
+    public void A_modbus_face_with_a_map_alone_is_safe()
+    {
+        using var plant = new TempPlant(Plant + "publish: { modbus: { map: [{ tags: \"hall/*\", register: 40001 }] } }\n");
+        var options = plant.Good().Section<PublishOptions>().Modbus!;
+        Assert.Equal(("127.0.0.1:1502", null, "40001"), (options.Listen, options.Unit, options.Map[0].Register));
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_a_modbus_face_is_said_at_once()
+    {
+        using var plant = new TempPlant(
+            Plant + "publish: { modbus: { listen: here, good_bits: holding 0, map: [{ tags: \"a*b\", register: holding 1.5 }, { tags: a, register: nowhere, scale: 0 }] } }\n");
+        var findings = plant.Findings();
+        foreach (var part in (string[])["'here' is no address", "'holding 0' is no place of bits", "a * that is not its end", "is a bit of a register", "nowhere", "the scale is no number"])
+            Assert.Contains(findings, f => f.Contains(part, StringComparison.Ordinal));
+        Assert.Contains("no tag has a place", string.Join('\n', Bare()), StringComparison.Ordinal);
+
+        static string[] Bare()
+        {
+            using var bare = new TempPlant(Plant + "publish: { modbus: { } }\n");
+            return bare.Findings();
+        }
+    }
 }

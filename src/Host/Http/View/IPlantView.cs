@@ -9,6 +9,7 @@ using Millwright.Historian.Annotations;
 using Millwright.Historian.Events;
 using Millwright.Historian.Sql;
 using Millwright.Model;
+using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
 
@@ -54,6 +55,9 @@ internal interface IPlantView
 
     /// <summary>How the OPC UA face is doing, null while it is off.</summary>
     OpcUaFaceStatus? OpcUa { get; }
+
+    /// <summary>How the Modbus face is doing, null while it is off.</summary>
+    ModbusFaceStatus? Modbus { get; }
 
     /// <summary>The MQTT broker, null while it is off.</summary>
     MqttFace? Mqtt { get; }
