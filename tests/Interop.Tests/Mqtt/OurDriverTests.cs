@@ -68,7 +68,7 @@ public sealed class OurDriverTests
         ];
         await MqttPeers.PubAsync(port, "-q", "1", "-r", "-t", "acme/press3", "-m", """{"ts":1773051273,"oil":{"temp":20.5},"on":false}""");
         var first = new RecordingOutput();
-        await RunAsync(options, tags, first, limit.Token, async source =>
+        await RunAsync(options, tags, first, async source =>
         {
             await first.UntilAsync(_ => first.Samples.Count >= 4);
             Assert.Equal([20.5, 0], first.Samples.Take(2).Select(s => s.Value.ToDouble()));
@@ -81,15 +81,15 @@ public sealed class OurDriverTests
                 await Task.WhenAny(heard, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, limit.Token));
             }
             Assert.Equal("""{"on":true}""", await heard);
-        });
+        }, limit.Token);
         foreach (var i in Enumerable.Range(1, 5))
             await MqttPeers.PubAsync(port, "-q", "1", "-t", "acme/press3", "-m", $$"""{"ts":{{1773051273 + i}},"oil":{"temp":{{i}}},"on":true}""");
         var second = new RecordingOutput();
-        await RunAsync(options, tags, second, limit.Token, async _ =>
-            await second.UntilAsync(_ => Enumerable.Range(1, 5).All(i => second.Samples.Concat(second.Filled).Any(s => s.Tag.Index == 0 && s.Value.ToDouble() == i))));
+        await RunAsync(options, tags, second, async _ =>
+            await second.UntilAsync(_ => Enumerable.Range(1, 5).All(i => second.Samples.Concat(second.Filled).Any(s => s.Tag.Index == 0 && s.Value.ToDouble() == i))), limit.Token);
     }
 
-    private static async Task RunAsync(MqttConnectionOptions options, MqttTagOptions[] tags, RecordingOutput output, CancellationToken cancellation, Func<ISource, Task> visit)
+    private static async Task RunAsync(MqttConnectionOptions options, MqttTagOptions[] tags, RecordingOutput output, Func<ISource, Task> visit, CancellationToken cancellation)
     {
         await using var source = Create(options, tags);
         await source.StartAsync(cancellation);
