@@ -1,18 +1,20 @@
-using Millwright.Flow.Bus;
-using Millwright.Flow.Ledger;
+using Millwright.Flow.Files;
 using Millwright.Flow.Log;
+using Millwright.Flow.Pipeline;
 using Millwright.Flow.Sinks;
+using Millwright.Flow.Supervision;
 using Millwright.Flow.Tags;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Model;
 using Millwright.Publish;
 using Millwright.Publish.Forwarding;
+using Millwright.Publish.Sparkplug;
 using Millwright.Publish.UnifiedNamespace;
 
 namespace Millwright.Host.Publishing;
 
 /// <summary>What forwarding takes from the running plant.</summary>
-internal sealed record ForwarderParts(SampleLog Log, LossLedger Ledger, ICurrentValues Current, TagTable Tags, TimeProvider Clock, ILogger Logger);
+internal sealed record ForwarderParts(SampleLog Log, PlantFlow Flow, TagTable Tags, GateWrites Writes, IFileStore Files, string DataFolder, TimeProvider Clock, ILogger Logger);
 
 /// <summary>
 /// What goes on to other systems by the log, each with a cursor of its own that the ledger counts. One that is switched off gives its cursor back, so
@@ -21,17 +23,23 @@ internal sealed record ForwarderParts(SampleLog Log, LossLedger Ledger, ICurrent
 internal sealed class Forwarders(ForwarderParts parts) : IAsyncDisposable
 {
     private UnifiedNamespaceFace? _uns;
+    private SparkplugFace? _sparkplug;
     private (UInt128 Options, TagPath Plant) _current;
 
     /// <summary>How the unified namespace is doing, null while it is off.</summary>
     public ForwardStatus? Uns => _uns?.Status;
 
+    /// <summary>How the Sparkplug edge node is doing, null while it is off.</summary>
+    public ForwardStatus? Sparkplug => _sparkplug?.Status;
+
     public IEnumerable<(string What, string Remedy)> Troubles
     {
         get
         {
-            if (Uns?.Problem is { } problem)
-                yield return (problem, "look at the broker and at 'publish: uns' in plant.yaml; nothing is lost while the log has room");
+            if (Uns?.Problem is { } uns)
+                yield return (uns, "look at the broker and at 'publish: uns' in plant.yaml; nothing is lost while the log has room");
+            if (Sparkplug?.Problem is { } sparkplug)
+                yield return (sparkplug, "look at the broker and at 'publish: sparkplug' in plant.yaml; nothing is lost while the log has room");
         }
     }
 
@@ -40,27 +48,43 @@ internal sealed class Forwarders(ForwarderParts parts) : IAsyncDisposable
     public async Task ApplyAsync(PlantConfiguration configuration)
     {
         var section = configuration.Sections.Values.Single(s => s.Options is PublishOptions);
-        var options = ((PublishOptions)section.Options).Uns;
+        var options = (PublishOptions)section.Options;
         var wanted = (section.Fingerprint, configuration.Plant);
-        if (_uns is not null && options is not null && _current == wanted)
+        if ((_uns is null) == (options.Uns is null) && (_sparkplug is null) == (options.Sparkplug is null) && _current == wanted)
             return;
         await DisposeAsync();
+        Begin(UnifiedNamespaceFace.CursorName, configuration, options.Uns, (p, o) => _uns = new(p, o));
+        Begin(SparkplugFace.CursorName, configuration, options.Sparkplug,
+            (p, o) => _sparkplug = new(new(p, IsUp, parts.Writes), o, parts.Files, Path.Combine(parts.DataFolder, "publish", "sparkplug-bdseq")));
+        _current = wanted;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _uns, null) is { } uns)
+            await uns.DisposeAsync();
+        if (Interlocked.Exchange(ref _sparkplug, null) is { } sparkplug)
+            await sparkplug.DisposeAsync();
+    }
+
+    private void Begin<TOptions>(string name, PlantConfiguration configuration, TOptions? options, Action<ForwardParts, TOptions> start)
+        where TOptions : BrokerOptions
+    {
+        var isNew = !parts.Log.Cursors.ContainsKey(name);
         if (options is null)
         {
-            if (parts.Log.Cursors.ContainsKey(UnifiedNamespaceFace.CursorName))
-                parts.Log.RemoveCursor(UnifiedNamespaceFace.CursorName);
+            if (!isNew)
+                parts.Log.RemoveCursor(name);
             return;
         }
-        var isNew = !parts.Log.Cursors.ContainsKey(UnifiedNamespaceFace.CursorName);
-        var cursor = parts.Log.OpenCursor(UnifiedNamespaceFace.CursorName);
+        var cursor = parts.Log.OpenCursor(name);
         // What a new one does not want is passed over before the ledger begins to count for it.
         if (isNew)
             cursor.Acknowledge(parts.Log.Committed);
-        var counted = new CountedCursor(cursor, parts.Ledger.Sink(cursor.Name, cursor.Acknowledged));
+        var counted = new CountedCursor(cursor, parts.Flow.Ledger.Sink(cursor.Name, cursor.Acknowledged));
         try
         {
-            _uns = new(new(parts.Log, counted, isNew, parts.Tags, parts.Current, configuration.Plant, parts.Clock, parts.Logger), options);
-            _current = wanted;
+            start(new(parts.Log, counted, isNew, parts.Tags, parts.Flow.Current, configuration.Plant, parts.Clock, parts.Logger), options);
         }
         catch
         {
@@ -69,9 +93,8 @@ internal sealed class Forwarders(ForwarderParts parts) : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    private bool IsUp(string connection) => parts.Flow.Connections.Connections.FirstOrDefault(c => c.Name.Equals(connection, StringComparison.OrdinalIgnoreCase)) is
     {
-        if (Interlocked.Exchange(ref _uns, null) is { } uns)
-            await uns.DisposeAsync();
-    }
+        State: ConnectionState.Synchronizing or ConnectionState.Running or ConnectionState.Degraded,
+    };
 }

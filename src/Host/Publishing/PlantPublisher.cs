@@ -46,6 +46,7 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
         Observe("tags", "Tags shown to OPC UA clients.", s => s.Tags);
         _meter.CreateObservableCounter("uns.acknowledged", () => parts.Forwarders?.Uns?.Acknowledged ?? 0, null, "Messages of the unified namespace that its broker has acknowledged.");
         _meter.CreateObservableCounter("uns.refused", () => parts.Forwarders?.Uns?.Refused ?? 0, null, "Messages of the unified namespace that its broker has refused.");
+        _meter.CreateObservableCounter("sparkplug.confirmed", () => parts.Forwarders?.Sparkplug?.Acknowledged ?? 0, null, "Samples of the Sparkplug edge node that its broker has confirmed.");
         _meter.CreateObservableCounter("opc_ua.notifications", () => OpcUa?.Notifications ?? 0, null, "Values and events sent to OPC UA clients.");
         _meter.CreateObservableCounter("opc_ua.refusals", () => OpcUa?.Refusals ?? 0, null, "Channels, requests and writes of OPC UA clients that were refused.");
     }

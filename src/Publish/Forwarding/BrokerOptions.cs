@@ -44,9 +44,6 @@ public abstract class BrokerOptions
     [Description("Tags not to publish, in the same form.")]
     public IReadOnlyList<string>? Except { get; set; }
 
-    [Description("The shortest interval between two samples of a tag; of those between, the newest is sent at its end.")]
-    public TimeSpan AtMostEvery { get; set; }
-
     /// <summary>All that is wrong with the options.</summary>
     public virtual IEnumerable<OptionProblem> Validate()
     {
@@ -58,8 +55,6 @@ public abstract class BrokerOptions
             yield return new("version", $"MQTT {Version} is not spoken", "write 5 or 3.1.1");
         if (Password is not null && User is null)
             yield return new("password", "the password has no user", "add 'user'");
-        if (AtMostEvery < TimeSpan.Zero || AtMostEvery > TimeSpan.FromDays(1))
-            yield return new("at_most_every", $"{AtMostEvery} is out of range", "choose 0 to 1 d");
         foreach (var (key, patterns) in new[] { ("select", Select), ("except", Except) })
         {
             if (patterns is { Count: 0 or > MostSelections })

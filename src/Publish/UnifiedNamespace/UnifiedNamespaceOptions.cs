@@ -19,6 +19,9 @@ public sealed class UnifiedNamespaceOptions : BrokerOptions
     [Description("Changes up to this are left out: 0.5 in the tag's unit, or 2 % of its range.")]
     public Quantity? Deadband { get; set; }
 
+    [Description("The shortest interval between two samples of a tag; of those between, the newest is sent at its end.")]
+    public TimeSpan AtMostEvery { get; set; }
+
     [Description("True has the broker keep the newest message of each tag for those that come later.")]
     public bool Retain { get; set; } = true;
 
@@ -28,6 +31,8 @@ public sealed class UnifiedNamespaceOptions : BrokerOptions
             yield return problem;
         if (Prefix is { } prefix && (!TopicNames.IsValid(Encoding.UTF8.GetBytes(prefix)) || prefix.StartsWith('$') || prefix.EndsWith('/')))
             yield return new("prefix", $"'{prefix}' cannot begin a topic", "write for example umh/v1");
+        if (AtMostEvery < TimeSpan.Zero || AtMostEvery > TimeSpan.FromDays(1))
+            yield return new("at_most_every", $"{AtMostEvery} is out of range", "choose 0 to 1 d");
         if (Deadband is { } deadband && (!(deadband.Value >= 0) || (deadband.IsPercent && deadband.Value > 100)))
             yield return new("deadband", $"a deadband of {deadband} is out of range", "choose 0 or more, or 0 % to 100 %");
         if (Deadband is not null && !OnChange)
