@@ -3,13 +3,15 @@ using Millwright.Drivers.Payloads;
 using Millwright.Flow.Sources;
 using Millwright.Model;
 using Millwright.Mqtt.Client;
+using Millwright.Mqtt.Sparkplug;
 
 namespace Millwright.Drivers.Mqtt;
 
 /// <summary>From messages to samples. Used by one thread; its figures are read by any.</summary>
-internal sealed class MessageIntake(TopicRouter router, Lock gate, TimeProvider clock)
+internal sealed class MessageIntake(TopicRouter router, SparkplugIntake sparkplug, Lock gate, TimeProvider clock)
 {
     private readonly List<Reading> _readings = [];
+    private readonly List<(MqttTag Tag, Reading Reading, bool IsHistorical)> _metrics = [];
     private long _received;
     private long _unmatched;
     private long _rejected;
@@ -72,6 +74,11 @@ internal sealed class MessageIntake(TopicRouter router, Lock gate, TimeProvider 
             Interlocked.Increment(ref _retained);
         if (message.Duplicate)
             Interlocked.Increment(ref _repeated);
+        if (SparkplugTopic.TryParse(message.Topic, out var topic) && sparkplug.Has(topic.Value))
+        {
+            TakeMetrics(topic.Value, message, output, portion);
+            return;
+        }
         var tags = router.Find(message.Topic);
         if (tags.Length == 0)
             Interlocked.Increment(ref _unmatched);
@@ -85,6 +92,27 @@ internal sealed class MessageIntake(TopicRouter router, Lock gate, TimeProvider 
             _readings.Clear();
             if (tag.Reading.Read(payload, _readings) is { } problem)
                 Reject(tag, message, problem, output);
+            else
+                Add(tag, now, output, portion);
+        }
+    }
+
+    private void TakeMetrics(SparkplugTopic topic, MqttMessage message, ISourceOutput? output, Portion portion)
+    {
+        _metrics.Clear();
+        if (sparkplug.Take(topic, message.Payload.Span, output, _metrics) is { } problem)
+        {
+            Interlocked.Increment(ref _rejected);
+            LastReject = $"{message.Topic}: {problem}";
+            output?.Note($"a message of {LastReject}");
+        }
+        var now = Timestamp.Now(clock);
+        foreach (var (tag, reading, isHistorical) in _metrics)
+        {
+            _readings.Clear();
+            _readings.Add(reading);
+            if (isHistorical && !reading.Time.IsNone)
+                portion.Past.Add(tag.Handle, reading.Time, reading.Value, reading.Quality);
             else
                 Add(tag, now, output, portion);
         }

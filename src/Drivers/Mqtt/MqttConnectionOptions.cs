@@ -44,6 +44,9 @@ public sealed class MqttConnectionOptions
     [Description("topic filters to subscribe to instead of one for each tag's topic: acme/#")]
     public IReadOnlyList<string>? Subscribe { get; set; }
 
+    [Description("the id under which edge nodes of Sparkplug B are told that their host is there; they are not told without it")]
+    public string? HostId { get; set; }
+
     [Description("how long to wait for the broker's answers")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 

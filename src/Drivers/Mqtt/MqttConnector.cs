@@ -1,11 +1,14 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
 using Millwright.Flow.Sources;
+using Millwright.Model;
 using Millwright.Mqtt.Client;
 using Millwright.Mqtt.Messages;
+using Millwright.Mqtt.Sparkplug;
 
 namespace Millwright.Drivers.Mqtt;
 
@@ -14,6 +17,8 @@ internal sealed class MqttConnector(MqttConnectionOptions options, TimeProvider 
 {
     /// <summary>QoS 1 and 2 under way to us: what may come in while one commit of the log is waited for.</summary>
     private const ushort ReceiveMaximum = 8_192;
+
+    private long _hostTimestamp;
 
     public BrokerAddress Address { get; } = BrokerAddress.TryParse(options.Address, out var address)
         ? address
@@ -31,11 +36,23 @@ internal sealed class MqttConnector(MqttConnectionOptions options, TimeProvider 
         ReceiveMaximum = ReceiveMaximum,
         MaxUnconsumed = ReceiveMaximum,
         ManualAcknowledge = true,
+        Will = options.HostId is null ? null : () => HostState(online: false),
         Disconnected = disconnected,
     };
 
     /// <summary>The options of a client that only looks: it takes nothing of what is kept for the tags.</summary>
     public MqttClientOptions ForBrowsing(Action<string> disconnected) => Bare() with { Disconnected = disconnected };
+
+    /// <summary>What a host of Sparkplug says of itself; null where it is none. Both forms of one connection have one time (tck-id-host-topic-phid-birth-payload-timestamp).</summary>
+    public MqttPublication? HostState(bool online)
+    {
+        if (options.HostId is not { } host)
+            return null;
+        if (!online)
+            _hostTimestamp = (long)Math.Floor(Timestamp.Now(clock).ToUnixMilliseconds());
+        var payload = string.Create(CultureInfo.InvariantCulture, $$"""{"online":{{(online ? "true" : "false")}},"timestamp":{{_hostTimestamp}}}""");
+        return new(new SparkplugTopic(SparkplugMessageType.HostState, "", host, null).ToString(), Encoding.UTF8.GetBytes(payload), MqttQos.AtLeastOnce, Retain: true);
+    }
 
     /// <summary>What a failure of the client means, and what to do about it.</summary>
     public SourceFault FaultOf(Exception failure) => failure switch

@@ -1,8 +1,10 @@
 using System.Text;
+using Millwright.Drivers.Payloads;
 using Millwright.Flow.Sources;
 using Millwright.Model;
 using Millwright.Mqtt.Client;
 using Millwright.Mqtt.Messages;
+using Millwright.Mqtt.Sparkplug;
 
 namespace Millwright.Drivers.Mqtt;
 
@@ -16,7 +18,7 @@ internal sealed class MqttDriver : IDriver
 
     public string Name => "mqtt";
 
-    public string Summary => "MQTT brokers: topics into tags, from JSON, plain text, CSV and CBOR, and set-points back";
+    public string Summary => "MQTT brokers: topics into tags, from JSON, plain text, CSV, CBOR and Sparkplug B, and set-points back";
 
     public Type OptionsType => typeof(MqttConnectionOptions);
 
@@ -51,6 +53,8 @@ internal sealed class MqttDriver : IDriver
             if (time < TimeSpan.FromMilliseconds(50) || time > TimeSpan.FromMinutes(10))
                 yield return new(key, $"{time} is out of range", "choose 50 ms to 10 min");
         }
+        if (o.HostId is { } host && !SparkplugTopic.IsName(host))
+            yield return new("host_id", $"'{host}' cannot stand in a topic of Sparkplug", "write a name without '/', '+' and '#'");
         if (o.KeepAlive < TimeSpan.FromSeconds(1) || o.KeepAlive > TimeSpan.FromHours(18))
             yield return new("keep_alive", $"{o.KeepAlive} is out of range", "choose 1 s to 18 h");
     }
@@ -62,6 +66,15 @@ internal sealed class MqttDriver : IDriver
             yield return new("topic", "the tag has no topic, and neither has its connection", "add for example: topic: acme/press3/oil");
         else if (o.Topic is not null && TopicPattern.Problem(topic) is { } problem)
             yield return new("topic", problem, Remedy);
+        if (o.Payload == PayloadFormat.Sparkplug)
+        {
+            if (o.Topic is { } edge && (edge.Split('/').Length is not (2 or 3) || !edge.Split('/').All(SparkplugTopic.IsName)))
+                yield return new("topic", $"'{edge}' is no edge node or device", "write group/node, or group/node/device");
+            if (o.Path is null)
+                yield return new("path", "it is not said which metric", "write the metric's name");
+            if (o.WriteTopic is not null)
+                yield return new("write_topic", "metrics of Sparkplug are not written", "remove it");
+        }
         if (o.As == TagKind.None)
             yield return new("as", "a tag holds something", "remove 'as', or write what it holds");
         foreach (var (key, wrong) in MqttTag.ShapeOf(o).Check())

@@ -63,6 +63,22 @@ internal sealed class MqttLink : IAsyncDisposable
         return refused;
     }
 
+    /// <summary>Publishes something of the driver's own; nothing for null.</summary>
+    /// <exception cref="SourceException">The connection is gone.</exception>
+    public async Task SayAsync(MqttPublication? publication, CancellationToken cancellation)
+    {
+        if (publication is null)
+            return;
+        try
+        {
+            await Client.PublishAsync(publication, cancellation).ConfigureAwait(false);
+        }
+        catch (MqttException e)
+        {
+            throw new SourceException(_connector.FaultOf(e), e);
+        }
+    }
+
     /// <summary>The fault of a connection that has ended.</summary>
     public async Task<SourceException> LostAsync() => new(_connector.FaultOf(new IOException(await _ended.Task.ConfigureAwait(false))));
 

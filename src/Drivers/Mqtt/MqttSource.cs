@@ -21,6 +21,7 @@ internal sealed class MqttSource : ISource, ISourceWriter
     private readonly IReadOnlyList<MqttTag> _tags;
     private readonly Dictionary<TagHandle, MqttTag> _byHandle;
     private readonly TopicRouter _router;
+    private readonly SparkplugIntake _sparkplug;
     private readonly MessageIntake _intake;
     private MqttLink? _link;
     private MqttConnection? _connection;
@@ -35,7 +36,8 @@ internal sealed class MqttSource : ISource, ISourceWriter
         _tags = [.. setup.Tags.Select(t => new MqttTag(t, _options))];
         _byHandle = _tags.ToDictionary(t => t.Handle);
         _router = new(_tags);
-        _intake = new(_router, _gate, setup.Clock);
+        _sparkplug = new(_tags, setup.Clock);
+        _intake = new(_router, _sparkplug, _gate, setup.Clock);
     }
 
     public SourceDiagnostics Diagnostics => new()
@@ -52,8 +54,11 @@ internal sealed class MqttSource : ISource, ISourceWriter
         lock (_gate)
             _link = link;
         _connection = await link.ConnectAsync(cancellation).ConfigureAwait(false);
-        var filters = _options.Subscribe is { Count: > 0 } written ? written : _router.Filters;
+        IReadOnlyList<string> filters = [.. _options.Subscribe is { Count: > 0 } written ? written : _router.Filters, .. _sparkplug.Filters];
         _refused = await link.SubscribeAsync(filters, _connector.Qos, _options.Timeout, _setup.Clock, cancellation).ConfigureAwait(false);
+        await link.SayAsync(_connector.HostState(online: true), cancellation).ConfigureAwait(false);
+        _sparkplug.AskAll();
+        await AskAsync(link, cancellation).ConfigureAwait(false);
     }
 
     public async Task RunAsync(ISourceOutput output, CancellationToken cancellation)
@@ -124,8 +129,27 @@ internal sealed class MqttSource : ISource, ISourceWriter
         MqttLink? link;
         lock (_gate)
             (link, _link) = (_link, null);
-        if (link is not null)
-            await link.DisposeAsync().ConfigureAwait(false);
+        if (link is null)
+            return;
+        await SayGoodbyeAsync(link).ConfigureAwait(false);
+        await link.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>After a DISCONNECT the broker publishes no will: a host says itself that it goes.</summary>
+    private async Task SayGoodbyeAsync(MqttLink link)
+    {
+        if (_options.HostId is null || !link.Client.IsConnected)
+            return;
+        using var patience = new CancellationTokenSource(_options.Timeout, _setup.Clock);
+        try
+        {
+            await link.SayAsync(_connector.HostState(online: false), patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SourceException or OperationCanceledException)
+        {
+            // The connection has gone meanwhile: the will says it.
+            return;
+        }
     }
 
     private async Task TakeAsync(MqttLink link, ISourceOutput output, ChannelWriter<IReadOnlyList<MqttMessage>> taken, CancellationToken cancellation)
@@ -141,8 +165,16 @@ internal sealed class MqttSource : ISource, ISourceWriter
                 next = link.Client.ReceiveAsync(cancellation).AsTask();
             }
             await _intake.TakeAsync(portion, output, cancellation).ConfigureAwait(false);
+            await AskAsync(link, cancellation).ConfigureAwait(false);
             await taken.WriteAsync(portion, cancellation).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Asks edge nodes for their births.</summary>
+    private async Task AskAsync(MqttLink link, CancellationToken cancellation)
+    {
+        while (_sparkplug.ToAsk.TryDequeue(out var topic))
+            await link.SayAsync(new(topic, RebirthCommand.Payload(Timestamp.Now(_setup.Clock))), cancellation).ConfigureAwait(false);
     }
 
     private async Task AcknowledgeAsync(ISourceOutput output, ChannelReader<IReadOnlyList<MqttMessage>> taken, CancellationToken cancellation)

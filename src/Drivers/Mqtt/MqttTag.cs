@@ -34,6 +34,9 @@ internal sealed class MqttTag
     /// <summary>The part of the topic that the tag's path lacks.</summary>
     public string? Missing { get; }
 
+    /// <summary>Its topic is <c>group/node</c> or <c>group/node/device</c>, its path a metric.</summary>
+    public bool IsSparkplug => Options.Payload == PayloadFormat.Sparkplug;
+
     public bool HasWildcard => TopicFilters.HasWildcard(Filter);
 
     public PayloadReading Reading { get; }
@@ -50,7 +53,9 @@ internal sealed class MqttTag
     /// <summary>The newest sample of the session, behind the source's lock.</summary>
     public Sample? Last { get; set; }
 
-    public static PayloadShape ShapeOf(MqttTagOptions options) => new(options.Payload, options.As ?? MqttDriver.DefaultKind)
+    public static TagKind KindOf(MqttTagOptions options) => options.As ?? MqttDriver.DefaultKind;
+
+    public static PayloadShape ShapeOf(MqttTagOptions options) => new(options.Payload, KindOf(options))
     {
         Value = options.Path,
         Time = options.Time,

@@ -16,7 +16,7 @@ public sealed class MqttTagOptions
     [Description("how the message is read")]
     public PayloadFormat Payload { get; set; } = PayloadFormat.Json;
 
-    [Description("where the value is: sensors[0].value; a column's number or name for csv; the whole message where left out")]
+    [Description("where the value is: sensors[0].value; a metric's name for sparkplug, whose topic is group/node/device; a column's number or name for csv; the whole message where left out")]
     public string? Path { get; set; }
 
     [Description("where the value's time is; the time of arrival where left out")]

@@ -15,10 +15,11 @@ internal sealed class TopicRouter
 
     public TopicRouter(IReadOnlyList<MqttTag> tags)
     {
-        _wild = [.. tags.Where(t => t.HasWildcard)];
-        foreach (var group in tags.Where(t => t is { Topic: not null, HasWildcard: false }).GroupBy(t => t.Topic!))
+        var own = tags.Where(t => !t.IsSparkplug).ToList();
+        _wild = [.. own.Where(t => t.HasWildcard)];
+        foreach (var group in own.Where(t => t is { Topic: not null, HasWildcard: false }).GroupBy(t => t.Topic!))
             _byTopic.Add(group.Key, [.. group]);
-        Filters = [.. tags.Select(t => t.Topic).OfType<string>().Distinct(StringComparer.Ordinal)];
+        Filters = [.. own.Select(t => t.Topic).OfType<string>().Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>One filter for each topic of a tag.</summary>

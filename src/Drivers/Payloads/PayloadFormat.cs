@@ -14,4 +14,7 @@ public enum PayloadFormat
 
     /// <summary>RFC 8949, read by the same paths as JSON.</summary>
     Cbor,
+
+    /// <summary>A metric of an edge node of Sparkplug B, from its births and data.</summary>
+    Sparkplug,
 }

@@ -28,7 +28,12 @@ public sealed record PayloadShape(PayloadFormat Format, TagKind Kind)
         {
             if (text is null)
                 continue;
-            if (Format == PayloadFormat.Plain)
+            if (Format == PayloadFormat.Sparkplug)
+            {
+                if (key != "path")
+                    yield return (key, "a metric brings its own time and quality");
+            }
+            else if (Format == PayloadFormat.Plain)
                 yield return (key, "plain text is one value and has no parts");
             else if (Format == PayloadFormat.Csv && key == "batch")
                 yield return (key, "each row of CSV is a sample already");

@@ -1,5 +1,6 @@
 using Millwright.Drivers;
 using Millwright.Drivers.Mqtt;
+using Millwright.Drivers.Payloads;
 using Millwright.Flow.Sources;
 using Millwright.Model;
 using Millwright.Product.Tests.Drivers;
@@ -55,6 +56,27 @@ public sealed class OurDriverTests
         var (broker, port) = await MqttPeers.AedesAsync();
         await using (broker)
             await VisitAsync($"mqtt://127.0.0.1:{port}", "3.1.1", port);
+    }
+
+    [Fact]
+    public async Task As_host_it_hears_an_edge_node_of_sparkplug_client()
+    {
+        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var certificates = new TestCertificates();
+        var (broker, tcp, _, _) = await MqttPeers.MosquittoAsync(certificates);
+        await using (broker)
+        {
+            await using var edge = MqttPeers.SparkplugEdge(tcp);
+            MqttTagOptions[] tags =
+            [
+                new() { Topic = "G/E/press3", Payload = PayloadFormat.Sparkplug, Path = "oil" },
+                new() { Topic = "G/E", Payload = PayloadFormat.Sparkplug, Path = "load", As = TagKind.Int32 },
+            ];
+            var output = new RecordingOutput();
+            await RunAsync(new() { Address = $"mqtt://127.0.0.1:{tcp}", HostId = "scada" }, tags, output, async _ =>
+                await output.UntilAsync(_ => output.Samples.Any(s => s.Tag.Index == 1 && s.Value.ToDouble() == 7)
+                    && output.Samples.Where(s => s.Tag.Index == 0).Select(s => s.Value.ToDouble()).Distinct().Count() >= 5), limit.Token);
+        }
     }
 
     private static async Task VisitAsync(string address, string version, int port)
