@@ -29,7 +29,7 @@ public sealed class OurDriverTests
         using var certificates = new TestCertificates();
         var (broker, tcp, tls, webSocket) = await MqttPeers.MosquittoAsync(certificates);
         var own = Path.Combine(certificates.Folder, "driver.pem");
-        await File.WriteAllTextAsync(own, await File.ReadAllTextAsync(certificates.ServerFile) + await File.ReadAllTextAsync(certificates.ServerKeyFile));
+        await File.WriteAllTextAsync(own, await File.ReadAllTextAsync(certificates.ClientFile) + "\n" + await File.ReadAllTextAsync(certificates.ClientKeyFile));
         await using (broker)
         {
             await MqttPeers.PubAsync(tcp, "-t", "a", "-m", "7", "-r");

