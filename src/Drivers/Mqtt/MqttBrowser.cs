@@ -36,13 +36,29 @@ internal sealed class MqttBrowser(MqttConnector connector, MqttConnectionOptions
     /// <summary>What a message can be as tags: itself, or each leaf of its document.</summary>
     internal static IReadOnlyList<BrowseItem> Items(string topic, ReadOnlyMemory<byte> message)
     {
+        try
+        {
+            return Read(topic, message);
+        }
+        catch (InvalidOperationException)
+        {
+            // Texts within a document may be bad UTF-8 or halves of surrogates.
+            return [Unreadable(topic, message)];
+        }
+    }
+
+    private static BrowseItem Unreadable(string topic, ReadOnlyMemory<byte> message) =>
+        new(topic, Name(topic, ""), $"{message.Length} bytes", null, null, TagValue.None, false);
+
+    private static IReadOnlyList<BrowseItem> Read(string topic, ReadOnlyMemory<byte> message)
+    {
         using var payload = new PayloadText(message);
         if (payload.TryDocument(PayloadFormat.Json, out var root, out _))
             return root.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? Leaves(topic, root, "json") : [Plain(topic, root)];
         if (message.Length > 0 && message.Span[0] >> 5 is 4 or 5 && payload.TryDocument(PayloadFormat.Cbor, out root, out _))
             return Leaves(topic, root, "cbor");
         if (!payload.TryText(out var text, out _) || text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')))
-            return [new(topic, Name(topic, ""), $"{message.Length} bytes", null, null, TagValue.None, false)];
+            return [Unreadable(topic, message)];
         return [Item(topic, "", "text", TagKind.String, TagValue.Of(text), [new("payload", "plain")])];
     }
 

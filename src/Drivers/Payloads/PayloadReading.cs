@@ -29,12 +29,21 @@ internal sealed class PayloadReading
     public string? Read(PayloadText payload, List<Reading> into)
     {
         var before = into.Count;
-        var problem = _shape.Format switch
+        string? problem;
+        try
         {
-            PayloadFormat.Plain => ReadPlain(payload, into),
-            PayloadFormat.Csv => ReadRows(payload, into),
-            _ => ReadDocument(payload, into),
-        };
+            problem = _shape.Format switch
+            {
+                PayloadFormat.Plain => ReadPlain(payload, into),
+                PayloadFormat.Csv => ReadRows(payload, into),
+                _ => ReadDocument(payload, into),
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            // A document is whole before its texts are looked at: bad UTF-8 and halves of surrogates show here.
+            problem = "it holds a text that is not Unicode";
+        }
         if (problem is not null)
             into.RemoveRange(before, into.Count - before);
         return problem;

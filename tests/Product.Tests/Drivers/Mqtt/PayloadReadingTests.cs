@@ -37,6 +37,15 @@ public sealed class PayloadReadingTests
         Assert.Contains(expected, problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("7B2276223A2241E522 7D")]
+    [InlineData("7B2276223A225C7564383030227D")]
+    public void Texts_that_are_not_Unicode_are_refused(string hex)
+    {
+        Assert.Empty(Read(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)), new(PayloadFormat.Json, TagKind.String) { Value = "v" }, out var problem));
+        Assert.Contains("not Unicode", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_document_that_is_too_deep_is_refused()
     {
