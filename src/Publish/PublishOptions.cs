@@ -3,6 +3,8 @@ using Millwright.Model;
 using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
+using Millwright.Publish.Sparkplug;
+using Millwright.Publish.UnifiedNamespace;
 
 namespace Millwright.Publish;
 
@@ -18,8 +20,18 @@ public sealed class PublishOptions
     [Description("A broker for MQTT clients; off without it.")]
     public MqttFaceOptions? Mqtt { get; set; }
 
+    [Description("Publishes the tags at topics of a broker, a unified namespace; off without it.")]
+    public UnifiedNamespaceOptions? Uns { get; set; }
+
+    [Description("Publishes the tags at a broker as an edge node of Sparkplug B; off without it.")]
+    public SparkplugOptions? Sparkplug { get; set; }
+
     /// <summary>All that is wrong with the options.</summary>
-    public IEnumerable<OptionProblem> Validate() => [.. Below("opc_ua", OpcUa?.Validate()), .. Below("modbus", Modbus?.Validate()), .. Below("mqtt", Mqtt?.Validate())];
+    public IEnumerable<OptionProblem> Validate() =>
+    [
+        .. Below("opc_ua", OpcUa?.Validate()), .. Below("modbus", Modbus?.Validate()), .. Below("mqtt", Mqtt?.Validate()), .. Below("uns", Uns?.Validate()),
+        .. Below("sparkplug", Sparkplug?.Validate()),
+    ];
 
     private static IEnumerable<OptionProblem> Below(string key, IEnumerable<OptionProblem>? problems) =>
         problems?.Select(p => p with { Key = p.Key.Length == 0 ? key : $"{key}.{p.Key}" }) ?? [];

@@ -22,6 +22,9 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
     private IReadOnlyList<TagSetup> _tags = [];
     private TimeSpan _maxSkew = new ConnectionOptions().MaxClockSkew;
     private bool _anyStale;
+    private long _appended;
+    private long _lost;
+    private long _lostBefore;
 
     public async ValueTask ConfigureAsync(IReadOnlyList<TagSetup> tags, ConnectionOptions options, IDriver driver, CancellationToken cancellation)
     {
@@ -84,6 +87,22 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
             {
                 _gate.Release();
             }
+        }
+    }
+
+    public async ValueTask<bool> WhenDurableAsync(CancellationToken cancellation)
+    {
+        var lost = Interlocked.Read(ref _lost);
+        var isWhole = Interlocked.Exchange(ref _lostBefore, lost) == lost;
+        try
+        {
+            await parts.Log.WhenCommittedAsync(new(Interlocked.Read(ref _appended)), cancellation).ConfigureAwait(false);
+            return isWhole;
+        }
+        catch (LogUnavailableException)
+        {
+            // The follower of commits counts them.
+            return false;
         }
     }
 
@@ -279,12 +298,14 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
             _account.Appending(parts.Log.Committed);
             var position = await parts.Log.AppendAsync(batch, cancellation).ConfigureAwait(false);
             _account.Appended(position, count);
+            Interlocked.Exchange(ref _appended, position.Value);
             taken = true;
             await parts.Commits.FollowAsync(_account, position).ConfigureAwait(false);
         }
         catch (LogUnavailableException e)
         {
             _account.Lost(count, e.Cause, Timestamp.Now(parts.Clock), e.Problem);
+            Interlocked.Increment(ref _lost);
             taken = true;
         }
         finally

@@ -20,6 +20,12 @@ public interface ISourceOutput
     /// <summary>Hands on events, which are not changed afterwards. Completes when the log has taken them; too many are dropped, counted.</summary>
     ValueTask EventsAsync(IReadOnlyList<Event> events, EventDelivery delivery, CancellationToken cancellation);
 
+    /// <summary>
+    /// Completes when all that was handed on before the call is on the medium, for sources whose device keeps what is not acknowledged.
+    /// </summary>
+    /// <returns>False when some of it since the last call is lost, counted: a device that is not told so can send it again.</returns>
+    ValueTask<bool> WhenDurableAsync(CancellationToken cancellation);
+
     /// <summary>These tags have been read by one whole cycle since the last connect or restart; what they say next is Good.</summary>
     void CycleCompleted(ReadOnlySpan<TagHandle> tags);
 

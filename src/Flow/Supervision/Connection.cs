@@ -184,6 +184,8 @@ internal sealed class Connection : IDisposable
 
     public ValueTask FillAsync(SampleBatch batch, CancellationToken cancellation) => _stage.FillAsync(batch, cancellation);
 
+    public ValueTask<bool> WhenDurableAsync(CancellationToken cancellation) => _stage.WhenDurableAsync(cancellation);
+
     public async ValueTask EventsAsync(IReadOnlyList<Event> events, EventDelivery delivery, CancellationToken cancellation)
     {
         var dropped = await _stage.EventsAsync(events, delivery, cancellation).ConfigureAwait(false);

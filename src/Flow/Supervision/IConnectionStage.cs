@@ -16,6 +16,10 @@ internal interface IConnectionStage
     /// <summary>Takes raw samples of the past, which are its own from here: to the log alone.</summary>
     ValueTask FillAsync(SampleBatch raw, CancellationToken cancellation);
 
+    /// <summary>Completes when all samples taken before the call are durable.</summary>
+    /// <returns>False when samples were lost since the last call.</returns>
+    ValueTask<bool> WhenDurableAsync(CancellationToken cancellation);
+
     /// <summary>Takes events.</summary>
     /// <returns>How many were dropped because the connection says too much.</returns>
     ValueTask<int> EventsAsync(IReadOnlyList<Event> events, EventDelivery delivery, CancellationToken cancellation);

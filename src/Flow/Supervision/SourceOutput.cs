@@ -35,6 +35,9 @@ internal sealed class SourceOutput(Connection connection) : ISourceOutput
             await connection.EventsAsync(events, delivery, cancellation).ConfigureAwait(false);
     }
 
+    public ValueTask<bool> WhenDurableAsync(CancellationToken cancellation) =>
+        _detached ? ValueTask.FromResult(false) : connection.WhenDurableAsync(cancellation);
+
     public void CycleCompleted(ReadOnlySpan<TagHandle> tags)
     {
         if (!_detached)

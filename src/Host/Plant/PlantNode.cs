@@ -30,7 +30,8 @@ internal sealed class PlantNode(
         await using var runtime = await PlantRuntime.StartAsync(configuration, data, clock, loggers, cancellation);
         using var desk = OpenDesk(runtime);
         await using var publisher = new PlantPublisher(new(
-            runtime.Tags, runtime.Flow.Bus, runtime.History, new(runtime.Gate), new(runtime.Commands, runtime.Flow.Events, runtime.Flow.Conditions), new(desk, DeskUsers.OpcUa), new(desk, DeskUsers.Mqtt), runtime.Certificates, new PosixFileStore(), data.Folder, clock,
+            runtime.Tags, runtime.Flow.Bus, runtime.History, new(runtime.Gate), new(runtime.Commands, runtime.Flow.Events, runtime.Flow.Conditions), new(desk, DeskUsers.OpcUa), new(desk, DeskUsers.Mqtt), runtime.Certificates, new PosixFileStore(), data.Folder,
+            new(new(runtime.Log, runtime.Flow, runtime.Tags, new(runtime.Gate), new PosixFileStore(), data.Folder, clock, loggers.CreateLogger("Millwright.Publish"))), clock,
             loggers.CreateLogger("Millwright.Publish")));
         await using var watch = new PlantWatch(loader, ".", read, ApplyAsync, clock);
         runtime.Meter.Watch(() => publisher.Troubles.Select(t => new Http.View.Alert(t.Since, t.What, t.Remedy)));

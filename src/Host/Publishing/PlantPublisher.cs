@@ -18,7 +18,7 @@ namespace Millwright.Host.Publishing;
 /// <summary>What publishing takes from the running plant.</summary>
 internal sealed record PublisherParts(
     TagTable Tags, ISampleBus Bus, IHistoryStore History, GateWrites Writes, GateEvents Events, DeskUsers Users, DeskUsers MqttUsers, PlantCertificates Certificates, IFileStore Files,
-    string DataFolder, TimeProvider Clock, ILogger Logger);
+    string DataFolder, Forwarders? Forwarders, TimeProvider Clock, ILogger Logger);
 
 /// <summary>
 /// Everything by which others see the plant, kept as the configuration has it. That it cannot be shown is an alert, never a reason for the
@@ -47,6 +47,9 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
         Observe("subscriptions", "Subscriptions of OPC UA clients.", s => s.Subscriptions);
         Observe("items", "Items that OPC UA clients monitor.", s => s.Items);
         Observe("tags", "Tags shown to OPC UA clients.", s => s.Tags);
+        _meter.CreateObservableCounter("uns.acknowledged", () => parts.Forwarders?.Uns?.Acknowledged ?? 0, null, "Messages of the unified namespace that its broker has acknowledged.");
+        _meter.CreateObservableCounter("uns.refused", () => parts.Forwarders?.Uns?.Refused ?? 0, null, "Messages of the unified namespace that its broker has refused.");
+        _meter.CreateObservableCounter("sparkplug.confirmed", () => parts.Forwarders?.Sparkplug?.Acknowledged ?? 0, null, "Samples of the Sparkplug edge node that its broker has confirmed.");
         _meter.CreateObservableCounter("opc_ua.notifications", () => OpcUa?.Notifications ?? 0, null, "Values and events sent to OPC UA clients.");
         _meter.CreateObservableCounter("opc_ua.refusals", () => OpcUa?.Refusals ?? 0, null, "Channels, requests and writes of OPC UA clients that were refused.");
     }
@@ -73,6 +76,8 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
                 yield return (_since, registers, "see 'publish: modbus' in plant.yaml");
             if (Mqtt?.Status is { Problem: { } broker, Remedy: { } remedy })
                 yield return (_since, broker, remedy);
+            foreach (var (what, remedy) in _parts.Forwarders?.Troubles ?? [])
+                yield return (_since, what, remedy);
         }
     }
 
@@ -86,6 +91,8 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
             await ApplyOpcUaAsync(configuration, plant);
             await _modbus.ApplyAsync(configuration.Section<PublishOptions>().Modbus, plant);
             await _broker.ApplyAsync(configuration.Section<PublishOptions>().Mqtt);
+            if (_parts.Forwarders is { } forwarders)
+                await forwarders.ApplyAsync(configuration);
             _problem = null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CertificateTroubleException or ArgumentException)
@@ -106,6 +113,8 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
         await StopAsync();
         await _modbus.DisposeAsync();
         await _broker.DisposeAsync();
+        if (_parts.Forwarders is { } forwarders)
+            await forwarders.DisposeAsync();
         _parts.Users.Dispose();
         _parts.MqttUsers.Dispose();
         _turn.Dispose();

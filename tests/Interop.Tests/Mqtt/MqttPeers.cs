@@ -48,6 +48,32 @@ internal static class MqttPeers
         return (broker, int.Parse(line["port ".Length..], CultureInfo.InvariantCulture));
     }
 
+    /// <summary>A host application made of mqtt.js and sparkplug-payload, ready to hear.</summary>
+    public static async Task<ChildProcess> SparkplugHostAsync(int port)
+    {
+        NeedPackage("sparkplug-payload");
+        NeedPackage("mqtt");
+        var host = ChildProcess.Start(Need("node", "nodejs"), [Path.Combine(Folder, "sparkplug_host.mjs"), $"mqtt://127.0.0.1:{Text(port)}"]);
+        await host.LineAsync("ready");
+        return host;
+    }
+
+    /// <summary>sparkplug-client as an edge node G/E with the device press3, which has oil.</summary>
+    public static ChildProcess SparkplugEdge(int port)
+    {
+        NeedPackage("sparkplug-client");
+        return ChildProcess.Start(Need("node", "nodejs"), [Path.Combine(Folder, "sparkplug_edge.mjs"), $"mqtt://127.0.0.1:{Text(port)}"]);
+    }
+
+    /// <summary>What sparkplug-payload reads in a payload.</summary>
+    public static async Task<string[]> SparkplugCodecAsync(byte[] payload)
+    {
+        NeedPackage("sparkplug-payload");
+        var (code, output) = await ChildProcess.RunAsync(Need("node", "nodejs"), [Path.Combine(Folder, "sparkplug_codec.mjs"), Convert.ToHexString(payload)]);
+        Assert.True(code == 0, output);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
     /// <summary>mosquitto with plain TCP, TLS with client certificates, and WebSocket.</summary>
     public static async Task<(ChildProcess Broker, int Tcp, int Tls, int WebSocket)> MosquittoAsync(TestCertificates certificates)
     {

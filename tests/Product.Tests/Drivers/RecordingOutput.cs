@@ -70,6 +70,11 @@ internal sealed class RecordingOutput : ISourceOutput
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>What <see cref="WhenDurableAsync"/> answers, and when.</summary>
+    public Func<Task<bool>> Durable { get; set; } = () => Task.FromResult(true);
+
+    public async ValueTask<bool> WhenDurableAsync(CancellationToken cancellation) => await Durable().WaitAsync(cancellation);
+
     /// <summary>What the source said happened, with how it said it.</summary>
     public IReadOnlyList<(Event Happened, EventDelivery Delivery)> Happened
     {

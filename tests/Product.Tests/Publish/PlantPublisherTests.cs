@@ -24,7 +24,7 @@ public sealed class PlantPublisherTests : IAsyncLifetime
     {
         _bench = await FaceBench.StartAsync();
         _publisher = new(new(
-            new TagTable(), new SilentBus(), new FakeHistory(), new(_bench.Gate), new(new FakeCommands { Commands = [] }, _bench.Plant.EventBus, _bench.Plant.Conditions), new(_bench.Desk, DeskUsers.OpcUa), new(_bench.Desk, DeskUsers.Mqtt), _bench.Certificates, _files, "/data", _bench.Clock,
+            new TagTable(), new SilentBus(), new FakeHistory(), new(_bench.Gate), new(new FakeCommands { Commands = [] }, _bench.Plant.EventBus, _bench.Plant.Conditions), new(_bench.Desk, DeskUsers.OpcUa), new(_bench.Desk, DeskUsers.Mqtt), _bench.Certificates, _files, "/data", null, _bench.Clock,
             NullLogger.Instance));
     }
 

@@ -34,6 +34,16 @@ public sealed partial class MqttClient : IAsyncDisposable
     /// <summary>The client identifier, or the one a broker assigned.</summary>
     public string ClientId => _assignedClientId;
 
+    /// <summary>How the broker refused the last attempt when no other can do better; null when it did not.</summary>
+    public MqttException? Refused
+    {
+        get
+        {
+            lock (_gate)
+                return _refused;
+        }
+    }
+
     /// <summary>Begins to connect, and keeps at it until the client is disposed.</summary>
     public void Start()
     {
