@@ -1,3 +1,4 @@
+using Millwright.Drivers.LineProtocol;
 using Millwright.Drivers.Modbus;
 using Millwright.Drivers.OpcUa;
 using Millwright.Flow.Sources;
@@ -16,5 +17,6 @@ public static class DriverList
         new ModbusDriver(ModbusTransport.Rtu),
         new ModbusDriver(ModbusTransport.Ascii),
         new OpcUaDriver(),
+        new LineProtocolDriver(),
     ];
 }

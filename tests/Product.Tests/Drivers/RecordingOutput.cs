@@ -70,6 +70,12 @@ internal sealed class RecordingOutput : ISourceOutput
         return ValueTask.CompletedTask;
     }
 
+    public async ValueTask<Task> StoreAsync(SampleBatch batch, bool isPast, CancellationToken cancellation)
+    {
+        await (isPast ? FillAsync(batch, cancellation) : PublishAsync(batch, cancellation));
+        return Task.CompletedTask;
+    }
+
     /// <summary>What the source said happened, with how it said it.</summary>
     public IReadOnlyList<(Event Happened, EventDelivery Delivery)> Happened
     {
