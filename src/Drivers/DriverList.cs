@@ -1,3 +1,4 @@
+using Millwright.Drivers.LineProtocol;
 using Millwright.Drivers.Modbus;
 using Millwright.Drivers.Mqtt;
 using Millwright.Drivers.OpcUa;
@@ -18,5 +19,6 @@ public static class DriverList
         new ModbusDriver(ModbusTransport.Ascii),
         new OpcUaDriver(),
         new MqttDriver(),
+        new LineProtocolDriver(),
     ];
 }

@@ -106,6 +106,27 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
         }
     }
 
+    public async ValueTask<Task> StoreAsync(SampleBatch raw, bool isPast, CancellationToken cancellation)
+    {
+        using (raw)
+        {
+            _account.Sampled(raw.Count);
+            if (!await EnterAsync(raw.Count, cancellation).ConfigureAwait(false))
+                throw new OperationCanceledException(cancellation);
+            try
+            {
+                var (position, failure) = await PassOnAsync(isPast ? NormalizePast(raw) : Normalize(raw), !isPast, cancellation).ConfigureAwait(false);
+                if (failure is not null)
+                    throw new LogUnavailableException(failure.Problem, failure.Remedy, failure.Cause, failure);
+                return position == LogPosition.Start ? Task.CompletedTask : parts.Log.WhenCommittedAsync(position, CancellationToken.None).AsTask();
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+    }
+
     public async ValueTask MarkAsync(IReadOnlyCollection<(TagHandle Tag, Quality Quality)> tags, CancellationToken cancellation)
     {
         foreach (var chunk in tags.Chunk(SampleBatch.MaxCapacity))
@@ -279,17 +300,21 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
     }
 
     /// <summary>Bus, then log. Takes the batch.</summary>
-    private ValueTask PassOnAsync(SampleBatch batch, CancellationToken cancellation) => PassOnAsync(batch, isLive: true, cancellation);
+    private async ValueTask PassOnAsync(SampleBatch batch, CancellationToken cancellation) =>
+        await PassOnAsync(batch, isLive: true, cancellation).ConfigureAwait(false);
 
     /// <summary>The log alone. Takes the batch.</summary>
-    private ValueTask ToLogAsync(SampleBatch batch, CancellationToken cancellation) => PassOnAsync(batch, isLive: false, cancellation);
+    private async ValueTask ToLogAsync(SampleBatch batch, CancellationToken cancellation) =>
+        await PassOnAsync(batch, isLive: false, cancellation).ConfigureAwait(false);
 
-    private async ValueTask PassOnAsync(SampleBatch batch, bool isLive, CancellationToken cancellation)
+    /// <summary>Where the batch lies in the log; the start where nothing was left of it, or why the log did not take it, which is counted.</summary>
+    private async ValueTask<(LogPosition Position, LogUnavailableException? Failure)> PassOnAsync(
+        SampleBatch batch, bool isLive, CancellationToken cancellation)
     {
         using var owned = batch;
         var count = batch.Count;
         if (count == 0)
-            return;
+            return default;
         var taken = false;
         try
         {
@@ -301,12 +326,14 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
             Interlocked.Exchange(ref _appended, position.Value);
             taken = true;
             await parts.Commits.FollowAsync(_account, position).ConfigureAwait(false);
+            return (position, null);
         }
         catch (LogUnavailableException e)
         {
             _account.Lost(count, e.Cause, Timestamp.Now(parts.Clock), e.Problem);
             Interlocked.Increment(ref _lost);
             taken = true;
+            return (default, e);
         }
         finally
         {

@@ -54,6 +54,17 @@ public interface IResumableSource
     IAsyncDisposable? Leave();
 }
 
+/// <summary>A source whose device comes to us: it has nothing to poll, others hand it what the device sent.</summary>
+public interface IPushSource
+{
+    /// <summary>Takes raw samples of this source's tags, see <see cref="ISourceOutput.StoreAsync"/>. One call at a time.</summary>
+    /// <exception cref="SourceException">The connection is switched off or ends.</exception>
+    ValueTask<Task> PushAsync(SampleBatch batch, bool isPast, CancellationToken cancellation);
+
+    /// <summary>Says that its tags, those that came last with <see cref="ISource.TryUpdate"/> too, need no first cycle: each value is as sent.</summary>
+    void Settle();
+}
+
 /// <summary>
 /// The write half of a source that has one. Only Control may call it (RepoRules proves it on the built assemblies).
 /// </summary>

@@ -17,6 +17,16 @@ public interface ISourceOutput
     /// </summary>
     ValueTask FillAsync(SampleBatch batch, CancellationToken cancellation);
 
+    /// <summary>
+    /// Hands on raw samples for a sender that waits until they are durable. Completes when the log has taken them; the task it gives then
+    /// completes when they are on the medium. Either fails with a <c>LogUnavailableException</c> when the log could not keep them.
+    /// </summary>
+    /// <param name="batch">Belongs to the callee from here.</param>
+    /// <param name="isPast">True for samples behind newer ones, as <see cref="FillAsync"/> takes them.</param>
+    /// <param name="cancellation">Ends the wait for the log; samples that were not taken by then are counted as lost.</param>
+    /// <exception cref="SourceException">The session of the source has ended; nothing was taken.</exception>
+    ValueTask<Task> StoreAsync(SampleBatch batch, bool isPast, CancellationToken cancellation);
+
     /// <summary>Hands on events, which are not changed afterwards. Completes when the log has taken them; too many are dropped, counted.</summary>
     ValueTask EventsAsync(IReadOnlyList<Event> events, EventDelivery delivery, CancellationToken cancellation);
 

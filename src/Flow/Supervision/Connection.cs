@@ -174,12 +174,14 @@ internal sealed class Connection : IDisposable
     public async ValueTask AcceptAsync(SourceOutput output, SampleBatch batch, CancellationToken cancellation)
     {
         await FlushMarksAsync(cancellation).ConfigureAwait(false);
-        if (!output.HasDelivered && batch.Count > 0)
-        {
-            output.HasDelivered = true;
-            _gaps.Close([.. _setup.Tags.Select(t => t.IntervalOn(_setup.Options))]);
-        }
+        CloseGaps(output, batch);
         await _stage.AcceptAsync(batch, cancellation).ConfigureAwait(false);
+    }
+
+    public async ValueTask<Task> StoreAsync(SourceOutput output, SampleBatch batch, bool isPast, CancellationToken cancellation)
+    {
+        CloseGaps(output, batch);
+        return await _stage.StoreAsync(batch, isPast, cancellation).ConfigureAwait(false);
     }
 
     public ValueTask FillAsync(SampleBatch batch, CancellationToken cancellation) => _stage.FillAsync(batch, cancellation);
@@ -241,6 +243,14 @@ internal sealed class Connection : IDisposable
     public void Missed(ReadOnlySpan<TagHandle> tags, int missedPerTag, GapCause cause) => _gaps.Missed(tags, missedPerTag, cause);
 
     public void Note(string message) => Note("information", message);
+
+    private void CloseGaps(SourceOutput output, SampleBatch batch)
+    {
+        if (output.HasDelivered || batch.Count == 0)
+            return;
+        output.HasDelivered = true;
+        _gaps.Close([.. _setup.Tags.Select(t => t.IntervalOn(_setup.Options))]);
+    }
 
     private void Note(string level, string message) => _journal.Note(level, message);
 

@@ -98,6 +98,9 @@ public sealed class ConnectionSupervisor : ISourceWriters, IDisposable
     public IAsyncEnumerable<BrowseItem> BrowseAsync(string name, string? node, CancellationToken cancellation) =>
         Connected(Find(name), name).BrowseAsync(node, cancellation);
 
+    /// <summary>The source of a connection whose device comes to us; null where there is none or it does not run.</summary>
+    public IPushSource? PushSourceOf(string name) => Find(name)?.Source as IPushSource;
+
     ISource? ISourceWriters.SourceOf(TagHandle tag) => _state.Of(tag) is { } connection ? connection.Source : null;
 
     ISource? ISourceWriters.SourceOf(string connection) => Find(connection)?.Source;

@@ -20,6 +20,9 @@ internal interface IConnectionStage
     /// <returns>False when samples were lost since the last call.</returns>
     ValueTask<bool> WhenDurableAsync(CancellationToken cancellation);
 
+    /// <summary>Takes raw samples, which are its own from here, for a sender that waits: the task it gives completes when they are durable.</summary>
+    ValueTask<Task> StoreAsync(SampleBatch raw, bool isPast, CancellationToken cancellation);
+
     /// <summary>Takes events.</summary>
     /// <returns>How many were dropped because the connection says too much.</returns>
     ValueTask<int> EventsAsync(IReadOnlyList<Event> events, EventDelivery delivery, CancellationToken cancellation);

@@ -29,6 +29,14 @@ internal sealed class SourceOutput(Connection connection) : ISourceOutput
             await connection.FillAsync(batch, cancellation).ConfigureAwait(false);
     }
 
+    public async ValueTask<Task> StoreAsync(SampleBatch batch, bool isPast, CancellationToken cancellation)
+    {
+        if (!_detached)
+            return await connection.StoreAsync(this, batch, isPast, cancellation).ConfigureAwait(false);
+        batch.Dispose();
+        throw new SourceException(new(SourceFaultKind.Unreachable, $"connection {connection.Setup.Name} is being restarted", "send it again"));
+    }
+
     public async ValueTask EventsAsync(IReadOnlyList<Event> events, EventDelivery delivery, CancellationToken cancellation)
     {
         if (!_detached)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Millwright.Control;
 using Millwright.Control.Audit;
 using Millwright.Host.Certificates;
+using Millwright.Host.Http.Ingest;
 using Millwright.Host.Http.Metrics;
 using Millwright.Host.Http.Resources;
 using Millwright.Host.Http.Serving;
@@ -17,7 +18,11 @@ namespace Millwright.Host.Http;
 
 /// <summary>The parts that the HTTP face serves; the composition root owns them.</summary>
 internal sealed record HttpFaceParts(
-    IPlantView Plant, IWriteGate Gate, ICommandGate Commands, IAuditTrail Audit, PlantCertificates Certificates, SignInDesk Desk, ILiveFace Live, TimeProvider Clock, ILoggerFactory Logging);
+    IPlantView Plant, IWriteGate Gate, ICommandGate Commands, IAuditTrail Audit, PlantCertificates Certificates, SignInDesk Desk, ILiveFace Live, TimeProvider Clock, ILoggerFactory Logging)
+{
+    /// <summary>Takes what clients of InfluxDB write; null where nothing can be written.</summary>
+    public IIngest? Ingest { get; init; }
+}
 
 /// <summary>The web server with the API and the pages.</summary>
 internal sealed class HttpFace : IAsyncDisposable
@@ -105,7 +110,7 @@ internal sealed class HttpFace : IAsyncDisposable
             .AddSingleton(parts.Live).AddSingleton(parts.Clock).AddSingleton(index)
             .AddSingleton(new StateSince(parts.Plant)).AddSingleton(new TagTallier(parts.Plant, index, parts.Clock))
             .AddSingleton(new HttpFaceFiles(options.PagesFolder)).AddSingleton(new KnownHosts(options.IsLoopback, options.Hosts))
-            .AddSingleton<MetricsPage>();
+            .AddSingleton<MetricsPage>().AddSingleton(_ => new LineProtocolResource(parts.Ingest, parts.Desk));
         services.AddRouting();
         services.AddResponseCompression(c => c.EnableForHttps = true);
         services.AddOpenApi("v1", OpenApiDocument.Configure);

@@ -1,5 +1,6 @@
 using Millwright.Host.Http.Aggregation;
 using Millwright.Host.Http.Annotations;
+using Millwright.Host.Http.Ingest;
 using Millwright.Host.Http.Metrics;
 using Millwright.Host.Http.Resources;
 using Millwright.Host.Http.Serving;
@@ -28,6 +29,7 @@ internal static class Routes
         MapBroker(node);
         MapControl(node);
         MapCertificates(node);
+        MapLineProtocol(node);
         node.MapFallback("/api/{**rest}", (HttpContext context, HttpFaceFiles files) => Pages.Fallback(context, files)).For(Role.Viewer).ExcludeFromDescription();
         node.MapFallback((HttpContext context, HttpFaceFiles files) => Pages.Fallback(context, files)).ForAnybody().ExcludeFromDescription();
     }
@@ -175,6 +177,15 @@ internal static class Routes
         certificates.MapPost("/{fingerprint}/reject", CertificateResource.Reject).For(Role.Admin).Says("Take trust away, or forget a rejected certificate").Produces<CertificateAnswer>().ProducesProblem(404).ProducesProblem(409);
         certificates.MapPost("/import", CertificateResource.Import).For(Role.Admin).Says("Trust a certificate that is sent along").Produces<CertificateAnswer>().ProducesProblem(422);
         certificates.MapPost("/renew", CertificateResource.Renew).For(Role.Admin).Says("Give the node a new certificate").Produces<CertificateAnswer>().ProducesProblem(409);
+    }
+
+    /// <summary>InfluxDB's own routes, which carry tokens in its ways: open to anybody here, and closed by what answers them.</summary>
+    private static void MapLineProtocol(IEndpointRouteBuilder node)
+    {
+        node.MapPost("/api/v2/write", (HttpContext context, LineProtocolResource face) => face.WriteAsync(context)).ForAnybody().ExcludeFromDescription();
+        node.MapPost("/write", (HttpContext context, LineProtocolResource face) => face.WriteV1Async(context)).ForAnybody().ExcludeFromDescription();
+        node.MapMethods("/ping", ["GET", "HEAD"], (HttpContext context, LineProtocolResource face) => face.Ping(context)).ForAnybody().ExcludeFromDescription();
+        node.MapGet("/health", (HttpContext context, LineProtocolResource face) => face.Health(context)).ForAnybody().ExcludeFromDescription();
     }
 
     private static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary);

@@ -15,6 +15,8 @@ internal sealed record PlantData(string Folder)
 
     public string Audit => Path.Combine(Folder, "audit");
 
+    public string MadeTags => Path.Combine(Folder, "made-tags.json");
+
     public string Tokens => Path.Combine(Folder, "tokens.json");
 
     public string Accounts => Path.Combine(Folder, "accounts.json");

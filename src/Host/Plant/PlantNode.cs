@@ -39,8 +39,9 @@ internal sealed class PlantNode(
         using var live = new LiveFace(view, desk, new(), clock, loggers.CreateLogger("Millwright.Live"));
         await using var face = await HttpFace.StartAsync(
             new() { Address = listen.Address, Port = listen.Port, PagesFolder = PagesFolder, AllowPlainHttp = configuration.Section<HttpOptions>().AllowPlainHttp },
-            new(view, runtime.Gate, runtime.Commands, runtime.Audit, runtime.Certificates, desk, live, clock, loggers), cancellation);
-        await publisher.ApplyAsync(configuration, cancellation);
+            new(view, runtime.Gate, runtime.Commands, runtime.Audit, runtime.Certificates, desk, live, clock, loggers) { Ingest = runtime.Ingest }, cancellation);
+        await publisher.ApplyAsync(runtime.Configuration, cancellation);
+        runtime.TagsMade = publisher.ApplyAsync;
         watch.Start();
         var who = new Identity($"cli:{Environment.UserName}", Role.Admin, "cli");
         WriteInstance(new(face.Url, desk.Tokens.Issue(who), Environment.ProcessId), data);
@@ -61,7 +62,7 @@ internal sealed class PlantNode(
         async Task ApplyAsync(ConfigurationChange change, PlantConfiguration next, CancellationToken token)
         {
             await runtime.ApplyAsync(change, next, token);
-            await publisher.ApplyAsync(next, token);
+            await publisher.ApplyAsync(runtime.Configuration, token);
         }
     }
 

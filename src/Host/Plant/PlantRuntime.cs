@@ -13,6 +13,7 @@ using Millwright.Historian.Events;
 using Millwright.Host.Certificates;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Host.Configuration.Reload;
+using Millwright.Host.Ingest;
 using Millwright.Model;
 
 namespace Millwright.Host.Plant;
@@ -27,6 +28,8 @@ internal sealed class PlantRuntime : IAsyncDisposable
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _placing = new(1);
+    private readonly MadeTags _made;
     private readonly TagRegistry _registry;
     private readonly TagCatalog _catalog;
     private readonly CountedCursor _cursor;
@@ -37,12 +40,14 @@ internal sealed class PlantRuntime : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private volatile PlantConfiguration _configuration;
+    private PlantConfiguration _written;
     private bool _disposed;
 
     private PlantRuntime(
         PlantConfiguration configuration, PlantData data, IFileStore files, TagRegistry registry, SampleLog log, LossRelay losses,
-        TagTable tags, TimeProvider clock, ILoggerFactory loggers)
+        TagTable tags, MadeTags made, TimeProvider clock, ILoggerFactory loggers)
     {
+        (_written, _made) = (configuration, made);
         (_configuration, _clock, _logger, _registry, Data, Log, Tags) = (configuration, clock, loggers.CreateLogger<PlantRuntime>(), registry, data, log, tags);
         _catalog = new(registry, tags);
         Flow = PlantFlow.Start(new(tags, log, files, data.Ledger, clock, loggers));
@@ -61,6 +66,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
         Gate = new WriteGate(tags, Flow.Current, Targets, Audit, clock, new());
         CommandTargets = new(Flow.Writers);
         Commands = new(tags, Flow.Current, CommandTargets, Flow.Conditions, Audit, clock, CallTimeout);
+        Ingest = new(new(Flow.Connections.PushSourceOf, MakeTagsAsync, clock));
         Certificates = new(data.Folder, configuration.Plant, clock);
         Meter = new(data, files, log, Flow, History, Events, Audit, Certificates, clock);
         _keeping = History.RunAsync(_stop.Token);
@@ -92,12 +98,19 @@ internal sealed class PlantRuntime : IAsyncDisposable
 
     public CommandGate Commands { get; }
 
+    /// <summary>Takes what clients write.</summary>
+    public PlantIngest Ingest { get; }
+
+    /// <summary>Told of the plant when tags were made by themselves, which no reload says.</summary>
+    public Func<PlantConfiguration, CancellationToken, Task>? TagsMade { get; set; }
+
     public PlantCertificates Certificates { get; }
 
     public NodeMeter Meter { get; }
 
     public ConnectionHistory ResponseTimes { get; } = new();
 
+    /// <summary>What is in place: the configuration as written, and the tags that were made of what clients write.</summary>
     public PlantConfiguration Configuration => _configuration;
 
     /// <summary>Opens the plant's data and starts its connections; waits for no device.</summary>
@@ -116,7 +129,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
             files.CreateDirectory(data.Folder);
             log = SampleLog.Open(files, data.Log, tags, configuration.Section<LogOptions>(), clock, losses);
             registry = TagRegistry.Open(files, data.Folder, clock);
-            var runtime = new PlantRuntime(configuration, data, files, registry, log, losses, tags, clock, loggers);
+            var runtime = new PlantRuntime(configuration, data, files, registry, log, losses, tags, new(new(files, data.MadeTags)), clock, loggers);
             await runtime.PutInPlaceAsync(configuration, cancellation);
             GiveMemoryBack();
             return runtime;
@@ -139,7 +152,6 @@ internal sealed class PlantRuntime : IAsyncDisposable
     public async Task ApplyAsync(ConfigurationChange change, PlantConfiguration next, CancellationToken cancellation)
     {
         await PutInPlaceAsync(next, cancellation);
-        _configuration = next;
         GiveMemoryBack();
         Audit.Append(new("configuration", null, "file", "configuration", next.Plant.ToString(), null, Security.Audit.AuditEntry.Done, Summary(change)));
     }
@@ -172,15 +184,54 @@ internal sealed class PlantRuntime : IAsyncDisposable
         await Flow.DisposeAsync();
         _cursor.Dispose();
         _eventCursor.Dispose();
+        Ingest.Dispose();
         History.Dispose();
         Events.Dispose();
         Audit.Dispose();
         Log.Dispose();
         _registry.Dispose();
+        _placing.Dispose();
         _stop.Dispose();
     }
 
-    private async Task PutInPlaceAsync(PlantConfiguration configuration, CancellationToken cancellation)
+    private async Task PutInPlaceAsync(PlantConfiguration written, CancellationToken cancellation)
+    {
+        await _placing.WaitAsync(cancellation);
+        try
+        {
+            await PlaceAsync(_made.LaidOver(written), cancellation);
+            _written = written;
+        }
+        finally
+        {
+            _placing.Release();
+        }
+    }
+
+    /// <summary>Makes tags of fields that somebody writes and that have none.</summary>
+    /// <returns>For each why it was not made, null where it was.</returns>
+    /// <exception cref="IOException">They cannot be stored.</exception>
+    private async ValueTask<IReadOnlyList<string?>> MakeTagsAsync(string connection, IReadOnlyList<NewSeries> wanted)
+    {
+        await _placing.WaitAsync(_stop.Token);
+        try
+        {
+            var problems = _made.Add(_written, connection, wanted);
+            if (problems.All(p => p is not null))
+                return problems;
+            var plant = _made.LaidOver(_written);
+            await PlaceAsync(plant, _stop.Token);
+            if (TagsMade is { } told)
+                await told(plant, _stop.Token);
+            return problems;
+        }
+        finally
+        {
+            _placing.Release();
+        }
+    }
+
+    private async Task PlaceAsync(PlantConfiguration configuration, CancellationToken cancellation)
     {
         var handles = _catalog.Replace(configuration);
         var byConnection = configuration.Tags.ToLookup(t => t.Connection, StringComparer.OrdinalIgnoreCase);
@@ -195,6 +246,8 @@ internal sealed class PlantRuntime : IAsyncDisposable
                     [.. byConnection[c.Name].Select(t => new TagSetup(handles[t.Path], t.Path, t.Options, t.DriverOptions))])),
             ],
             cancellation);
+        Ingest.Place(configuration, handles);
+        _configuration = configuration;
     }
 
     /// <summary>

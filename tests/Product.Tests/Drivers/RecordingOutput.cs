@@ -75,6 +75,12 @@ internal sealed class RecordingOutput : ISourceOutput
 
     public async ValueTask<bool> WhenDurableAsync(CancellationToken cancellation) => await Durable().WaitAsync(cancellation);
 
+    public async ValueTask<Task> StoreAsync(SampleBatch batch, bool isPast, CancellationToken cancellation)
+    {
+        await (isPast ? FillAsync(batch, cancellation) : PublishAsync(batch, cancellation));
+        return Task.CompletedTask;
+    }
+
     /// <summary>What the source said happened, with how it said it.</summary>
     public IReadOnlyList<(Event Happened, EventDelivery Delivery)> Happened
     {

@@ -89,7 +89,7 @@ internal sealed class AssetReader(TagPath plant, Binder binder, Findings finding
             new()
             {
                 Path = path,
-                Level = options.Level ?? LevelOf(path),
+                Level = options.Level ?? LevelOf(plant, path),
                 Type = options.Type,
                 Description = options.Description,
                 StateTag = options.State,
@@ -150,11 +150,12 @@ internal sealed class AssetReader(TagPath plant, Binder binder, Findings finding
             return false;
         }
         for (var above = path.Parent; above.Depth > plant.Depth; above = above.Parent)
-            _assets.TryAdd(above, new(new() { Path = above, Level = LevelOf(above) }, place));
+            _assets.TryAdd(above, new(new() { Path = above, Level = LevelOf(plant, above) }, place));
         return true;
     }
 
-    private AssetLevel LevelOf(TagPath path) =>
+    /// <summary>The level that the depth below the plant says.</summary>
+    public static AssetLevel LevelOf(TagPath plant, TagPath path) =>
         (AssetLevel)Math.Min((int)AssetLevel.Area + path.Depth - plant.Depth - 1, (int)AssetLevel.Component);
 
     private string Relative(TagPath path) => path.ToString()[(plant.ToString().Length + 1)..];

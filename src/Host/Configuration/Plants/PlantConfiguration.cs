@@ -32,6 +32,20 @@ internal sealed class PlantConfiguration
     /// <summary>The other sections by key, each an object of the class that was registered for it; never missing, as read or with defaults.</summary>
     public required IReadOnlyDictionary<string, SectionConfiguration> Sections { get; init; }
 
+    /// <summary>The same plant with other assets and tags.</summary>
+    public PlantConfiguration With(IReadOnlyList<AssetConfiguration> assets, IReadOnlyList<TagConfiguration> tags) => new()
+    {
+        Plant = Plant,
+        Tier = Tier,
+        TimeZone = TimeZone,
+        Connections = Connections,
+        Assets = assets,
+        Tags = tags,
+        Renames = Renames,
+        Commands = Commands,
+        Sections = Sections,
+    };
+
     /// <summary>The options of the one section of a class.</summary>
     /// <exception cref="InvalidOperationException">No section of that class is registered.</exception>
     public T Section<T>() where T : class => Sections.Values.Select(s => s.Options).OfType<T>().Single();
