@@ -115,7 +115,7 @@ internal sealed class IngestBench : IAsyncDisposable
             }
             if (samples.Count >= expected)
                 return string.Join(", ", samples);
-            await Task.Delay(20, TimeProvider.System, patience.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class IngestBench : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
         while (!isSo())
-            await Task.Delay(20, TimeProvider.System, patience.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
     }
 
     public async ValueTask DisposeAsync()
