@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Millwright.Mqtt.Messages;
 using Millwright.Mqtt.Server;
 using Millwright.Mqtt.Storage;
 using Millwright.Publish.Mqtt.Access;
@@ -176,6 +177,7 @@ public sealed class MqttFace : IAsyncDisposable
         MaxSessionExpirySeconds = (uint)Math.Min(_options.SessionExpiry.TotalSeconds, uint.MaxValue),
         MaxPacketBytes = _options.MaxPacketBytes,
         MaxConnectBytes = Math.Min(128 * 1024, _options.MaxPacketBytes),
+        MaxClientIdBytes = MqttLimits.MaxStringBytes,
         MaxQueuedMessages = _options.MaxQueuedMessages,
         MaxQueuedBytes = _options.MaxQueuedBytes,
         MaxInFlight = (ushort)_options.MaxInFlight,

@@ -31,7 +31,8 @@ internal sealed partial class BrokerConnection
         var code = ConnectPacket.TryRead(body, out var packet);
         if (code == MqttReasonCode.UnsupportedProtocolVersion)
         {
-            _version = packet.Version > MqttVersion.V5 ? MqttVersion.V5 : MqttVersion.V311;
+            // Level 5 is here under another protocol's name: it is answered as that level is.
+            _version = packet.Version >= MqttVersion.V5 ? MqttVersion.V5 : MqttVersion.V311;
             Refuse(RefuseCause.ProtocolViolation, code);
             return;
         }
