@@ -50,7 +50,8 @@ public sealed class SegmentFuzz
         return wrong;
     }
 
-    private static byte[] Mutate(byte[] content, Random random)
+    /// <summary>A file with one to seven faults: bits, noise, zeros, a piece of elsewhere, a cut end, a hole.</summary>
+    internal static byte[] Mutate(byte[] content, Random random)
     {
         var mutant = (byte[])content.Clone();
         for (var i = random.Next(1, 8); i > 0; i--)

@@ -37,10 +37,23 @@ internal sealed class StoreRecovery(SegmentFiles files)
     }
 
     /// <summary>The records themselves, for the broker.</summary>
+    /// <exception cref="IOException">The files cannot be read, or a record of them is none.</exception>
     public StoredState Load()
     {
-        var state = new StoredState { LastId = LastId };
         using var reader = new PlaceReader(files);
+        try
+        {
+            return Load(reader);
+        }
+        catch (FormatException e)
+        {
+            throw new StoreDamagedException(files.PathOf(reader.Last.Segment), reader.Last.Offset, e.Message);
+        }
+    }
+
+    private StoredState Load(PlaceReader reader)
+    {
+        var state = new StoredState { LastId = LastId };
         foreach (var (id, place) in Live.Messages)
         {
             if (place.Bytes > 0)
@@ -118,8 +131,12 @@ internal sealed class StoreRecovery(SegmentFiles files)
         private readonly Dictionary<uint, Flow.Files.IDurableFile> _open = [];
         private byte[] _buffer = [];
 
+        /// <summary>Where the record stands that was asked for last.</summary>
+        public RecordPlace Last { get; private set; }
+
         public BodyReader At(RecordPlace place)
         {
+            Last = place;
             if (!_open.TryGetValue(place.Segment, out var file))
                 _open.Add(place.Segment, file = files.Open(place.Segment));
             if (_buffer.Length < place.Bytes)
