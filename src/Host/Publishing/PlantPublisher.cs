@@ -74,8 +74,8 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
                 yield return (_since, face, "free the address, or choose another one in plant.yaml");
             if (Modbus is { Problem: { } registers })
                 yield return (_since, registers, "see 'publish: modbus' in plant.yaml");
-            if (Mqtt?.Status is { Problem: { } broker, Remedy: { } remedy })
-                yield return (_since, broker, remedy);
+            if (Mqtt?.Status is { Problem: { } broker, Remedy: { } mend })
+                yield return (_since, broker, mend);
             foreach (var (what, remedy) in _parts.Forwarders?.Troubles ?? [])
                 yield return (_since, what, remedy);
         }
