@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Millwright.Modbus.Registers;
-using Millwright.Modbus.Server;
 using Millwright.Processes;
 using Millwright.SystemTests.Devices;
 using Millwright.SystemTests.Running;
