@@ -68,8 +68,8 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
                 yield return (_since, face, "free the address, or choose another one in plant.yaml");
             if (Mqtt?.Status is { Problem: { } broker, Remedy: { } remedy })
                 yield return (_since, broker, remedy);
-            foreach (var (what, remedy) in _parts.Forwarders?.Troubles ?? [])
-                yield return (_since, what, remedy);
+            foreach (var (what, todo) in _parts.Forwarders?.Troubles ?? [])
+                yield return (_since, what, todo);
         }
     }
 
