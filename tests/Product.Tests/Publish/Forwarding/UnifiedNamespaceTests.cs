@@ -127,12 +127,14 @@ public sealed class UnifiedNamespaceTests : IAsyncDisposable
         Assert.Equal("4", (await NextAsync(reader)).Value);
         await UntilAsync(() => face.Status.LeftOut == 2);
         clock.Advance(TimeSpan.FromSeconds(20));
-        Assert.Equal("5", (await NextAsync(reader)).Value);
+        // The face may go to sleep after the clock has moved: it goes on moving until both have come to pass.
+        var newest = NextAsync(reader);
         await UntilAsync(() =>
         {
             clock.Advance(TimeSpan.FromMilliseconds(10));
-            return Stored == _log.Committed;
+            return newest.IsCompleted && Stored == _log.Committed;
         });
+        Assert.Equal("5", (await newest).Value);
     }
 
     [Fact]
