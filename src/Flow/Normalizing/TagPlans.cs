@@ -84,6 +84,13 @@ internal sealed class TagPlans
         }
     }
 
+    /// <summary>They are sent, not read: there is no cycle in which a value could be half.</summary>
+    public void Trust(ReadOnlySpan<TagHandle> tags)
+    {
+        foreach (var tag in tags)
+            States.At(tag).Flags |= TagFlags.Seen | TagFlags.Synchronized;
+    }
+
     /// <summary>A tag that had failed alone is read again: the next sample is its whole cycle.</summary>
     public void SynchronizeWithNext(TagHandle tag)
     {

@@ -173,6 +173,8 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
 
     public void Synchronize(ReadOnlySpan<TagHandle> tags) => parts.Plans.Synchronize(tags, owner);
 
+    public void Trust(ReadOnlySpan<TagHandle> tags) => parts.Plans.Trust(tags);
+
     public void SynchronizeWithNext(TagHandle tag) => parts.Plans.SynchronizeWithNext(tag);
 
     public bool IsSynchronized(TagHandle tag) => parts.Plans.IsSynchronized(tag);

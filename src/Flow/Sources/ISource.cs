@@ -61,7 +61,7 @@ public interface IPushSource
     /// <exception cref="SourceException">The connection is switched off or ends.</exception>
     ValueTask<Task> PushAsync(SampleBatch batch, bool isPast, CancellationToken cancellation);
 
-    /// <summary>Says that its tags, those that came last with <see cref="ISource.TryUpdate"/> too, need no first cycle: each value is as sent.</summary>
+    /// <summary>Says that it takes what is sent. Its tags need no first cycle: each value is as sent.</summary>
     void Settle();
 }
 

@@ -181,6 +181,8 @@ internal sealed class Connection : IDisposable
     public async ValueTask<Task> StoreAsync(SourceOutput output, SampleBatch batch, bool isPast, CancellationToken cancellation)
     {
         CloseGaps(output, batch);
+        // There is no cycle to wait for: what a sender wrote is whole as it is.
+        _stage.Trust(batch.Tags);
         return await _stage.StoreAsync(batch, isPast, cancellation).ConfigureAwait(false);
     }
 
@@ -411,7 +413,8 @@ internal sealed class Connection : IDisposable
             if (_machine.State != ConnectionState.Synchronizing)
                 return;
         }
-        foreach (var tag in _setup.Tags)
+        // What comes to us by itself may be silent for as long as its sender likes.
+        foreach (var tag in _source is IPushSource ? [] : _setup.Tags)
         {
             if (!_stage.IsSynchronized(tag.Handle) && !_journal.IsFailing(tag.Handle))
                 return;

@@ -40,6 +40,9 @@ internal interface IConnectionStage
 
     void Synchronize(ReadOnlySpan<TagHandle> tags);
 
+    /// <summary>These tags need no first cycle: what comes next of them is Good as it is sent.</summary>
+    void Trust(ReadOnlySpan<TagHandle> tags);
+
     void SynchronizeWithNext(TagHandle tag);
 
     bool IsSynchronized(TagHandle tag);

@@ -29,7 +29,8 @@ internal sealed class BlockReader : IDisposable
         var times = Times(file, entry);
         BlockCodec.Decode(Record(file, entry.Offset, entry.Length), times, tag, columns);
         var summary = entry.Summary;
-        if (columns.Count != summary.Count || columns.Times[0] != summary.First || columns.Times[^1] != summary.Last)
+        if (columns.Count != summary.Count || columns.Times[0] != summary.First || columns.Times[^1] != summary.Last
+            || columns.Bits[0] != summary.FirstBits || columns.Bits[^1] != summary.LastBits)
             throw new BlockDamagedException("a block is not what the index says of it");
     }
 

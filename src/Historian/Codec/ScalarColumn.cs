@@ -26,7 +26,7 @@ internal static class ScalarColumn
         }
         Span<ushort> exceptions = stackalloc ushort[MaxExceptions(bits.Length)];
         var exponent = Exponent(kind, bits);
-        if (exponent >= 0 && TryScale(kind, bits, exponent, whole, exceptions, out var exceptionCount))
+        if (exponent >= 0 && TryScale(kind, bits, ref exponent, whole, exceptions, out var exceptionCount))
             WriteDecimals(writer, bits, exponent, whole, exceptions[..exceptionCount]);
         else
             WriteBits(writer, bits, whole);
@@ -76,8 +76,15 @@ internal static class ScalarColumn
         return exponent;
     }
 
+    /// <summary>Scales a column, with more decimals than were guessed when too many values ask for them.</summary>
+    /// <param name="kind">The kind of the floats.</param>
+    /// <param name="bits">Their bits.</param>
+    /// <param name="exponent">The decimals to begin with; then those that the whole numbers have.</param>
+    /// <param name="whole">Takes the whole numbers.</param>
+    /// <param name="exceptions">Takes the indices of those that are no decimals.</param>
+    /// <param name="exceptionCount">How many they are.</param>
     private static bool TryScale(
-        TagKind kind, ReadOnlySpan<ulong> bits, int exponent, Span<long> whole, Span<ushort> exceptions, out int exceptionCount)
+        TagKind kind, ReadOnlySpan<ulong> bits, ref int exponent, Span<long> whole, Span<ushort> exceptions, out int exceptionCount)
     {
         exceptionCount = 0;
         var known = 0;
@@ -95,8 +102,8 @@ internal static class ScalarColumn
                 continue;
             if (exceptionCount == exceptions.Length)
             {
-                var wider = DecimalScale.Find(kind, bits[i], exponent + 1);
-                return wider > 0 && TryScale(kind, bits, wider, whole, exceptions, out exceptionCount);
+                exponent = DecimalScale.Find(kind, bits[i], exponent + 1);
+                return exponent > 0 && TryScale(kind, bits, ref exponent, whole, exceptions, out exceptionCount);
             }
             exceptions[exceptionCount++] = (ushort)i;
             // The neighbour's number costs nothing in a column of differences.

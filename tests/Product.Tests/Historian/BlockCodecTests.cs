@@ -66,6 +66,31 @@ public sealed class BlockCodecTests
         AssertSame(columns, back);
     }
 
+    /// <summary>The decimals are guessed from values spread over the column; here just the others have more of them, in steps up to four.</summary>
+    [Theory]
+    [InlineData(TagKind.Float64)]
+    [InlineData(TagKind.Float32)]
+    public void Values_with_more_decimals_than_those_that_were_looked_at_come_back(TagKind kind)
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var count = random.Next(2, SampleColumns.BlockSamples + 1);
+            var columns = new SampleColumns();
+            for (var i = 0; i < count; i++)
+            {
+                var decimals = i % Math.Max(1, count / 16) == 0 ? 0 : random.Next(0, 1 + (seed % 5));
+                var value = random.Next(-30_000, 30_000) / Math.Pow(10, decimals);
+                var bits = kind == TagKind.Float64 ? BitConverter.DoubleToUInt64Bits(value) : BitConverter.SingleToUInt32Bits((float)value);
+                columns.Add(1_000_000_000_000 + (i * 10_000_000L), kind, bits, null, Quality.Good, 0);
+            }
+            var (block, _) = Encode(columns, apart: false);
+            var back = new SampleColumns();
+            BlockCodec.Decode(block, default, Tag, back);
+            AssertSame(columns, back);
+        }
+    }
+
     [Fact]
     public void Long_texts_that_resemble_each_other_are_compressed()
     {

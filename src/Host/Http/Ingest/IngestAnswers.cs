@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Millwright.Host.Http.Ingest;
@@ -18,4 +20,8 @@ internal sealed record IngestHealth(string Name, string Message, string Status, 
 [JsonSerializable(typeof(IngestError))]
 [JsonSerializable(typeof(IngestErrorV1))]
 [JsonSerializable(typeof(IngestHealth))]
-internal sealed partial class IngestJson : JsonSerializerContext;
+internal sealed partial class IngestJson : JsonSerializerContext
+{
+    /// <summary>Texts as they are: clients show the answer as it came.</summary>
+    public static IngestJson Plain { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -34,7 +34,7 @@ internal sealed class LineProtocolResource(IIngest? ingest, SignInDesk desk) : I
     }
 
     public IResult Health(HttpContext context) => ingest is { Targets.Count: > 0 }
-        ? Results.Json(new IngestHealth("millwright", "ready for writes", "pass", ProgramVersion.Text), IngestJson.Default.IngestHealth)
+        ? Results.Json(new IngestHealth("millwright", "ready for writes", "pass", ProgramVersion.Text), IngestJson.Plain.IngestHealth)
         : Error(context, false, 404, "not found", "no connection of this plant takes line protocol; /health/ready says how the node is");
 
     public void Dispose() => _room.Dispose();
@@ -116,9 +116,9 @@ internal sealed class LineProtocolResource(IIngest? ingest, SignInDesk desk) : I
     private static IResult Error(HttpContext context, bool isV1, int status, string code, string message, int? line = null)
     {
         if (!isV1)
-            return Results.Json(new IngestError(code, message, line), IngestJson.Default.IngestError, statusCode: status);
+            return Results.Json(new IngestError(code, message, line), IngestJson.Plain.IngestError, statusCode: status);
         context.Response.Headers["X-Influxdb-Error"] = Header(message);
-        return Results.Json(new IngestErrorV1(message), IngestJson.Default.IngestErrorV1, statusCode: status);
+        return Results.Json(new IngestErrorV1(message), IngestJson.Plain.IngestErrorV1, statusCode: status);
     }
 
     /// <summary>A header takes printable ASCII alone, and not all of a long message.</summary>
