@@ -16,12 +16,16 @@ internal sealed record IngestErrorV1(string Error);
 /// <summary>How the node is, in the words of InfluxDB 2.</summary>
 internal sealed record IngestHealth(string Name, string Message, string Status, string Version);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IngestError))]
 [JsonSerializable(typeof(IngestErrorV1))]
 [JsonSerializable(typeof(IngestHealth))]
 internal sealed partial class IngestJson : JsonSerializerContext
 {
     /// <summary>Texts as they are: clients show the answer as it came.</summary>
-    public static IngestJson Plain { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static IngestJson Plain { get; } = new(new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }
