@@ -130,12 +130,26 @@ internal sealed class ChildProcess : IAsyncDisposable
         _arrived.Dispose();
     }
 
-    /// <summary>A TCP port of the loopback that is free now.</summary>
+    /// <summary>
+    /// A TCP port of the loopback that is free now, below those that the system gives by itself: whoever asks for any port never gets it.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+                continue;
+            }
+        }
     }
 
     /// <summary>The full path of a program, or null where it is not installed.</summary>

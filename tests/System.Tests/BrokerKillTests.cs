@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Millwright.Mqtt.Client;
 using Millwright.Mqtt.Messages;
+using Millwright.Processes;
 using Millwright.SystemTests.Running;
 
 namespace Millwright.SystemTests;
@@ -20,7 +19,7 @@ public sealed class BrokerKillTests
     public async Task What_the_broker_acknowledged_waits_for_the_subscriber_after_each_kill_and_once_alone()
     {
         var kills = int.TryParse(Environment.GetEnvironmentVariable("MILLWRIGHT_BROKER_KILLS"), CultureInfo.InvariantCulture, out var asked) ? asked : 3;
-        var port = FreePort();
+        var port = ChildProcess.FreePort();
         using var plant = new TemporaryPlant(Yaml(port));
         var acknowledged = new ConcurrentDictionary<string, byte>();
         for (var kill = 0; kill < kills; kill++)
@@ -87,13 +86,6 @@ public sealed class BrokerKillTests
         client.Start();
         await client.ConnectedAsync(CancellationToken.None).WaitAsync(Patience);
         return client;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Yaml(int port) =>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Millwright.OpcUa.Channel;
 using Millwright.OpcUa.Client;
 using Millwright.OpcUa.Pki;
@@ -18,7 +16,7 @@ internal sealed class NodeOpcUa : IAsyncDisposable
         new ApplicationCertificateRequest { CommonName = "Interop", ApplicationUri = "urn:interop:client", DnsNames = ["localhost"] }, TimeProvider.System)));
 
     private readonly string _folder = Directory.CreateTempSubdirectory("node-opcua").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = ChildProcess.FreePort();
     private ChildProcess? _process;
 
     public string Url => string.Create(CultureInfo.InvariantCulture, $"opc.tcp://localhost:{_port}");
@@ -64,13 +62,6 @@ internal sealed class NodeOpcUa : IAsyncDisposable
     }
 
     private string Port => _port.ToString(CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 
     /// <summary>Checks the certificate as for real, but trusts whoever it is.</summary>
     private sealed class AnyServer : ICertificateGuard

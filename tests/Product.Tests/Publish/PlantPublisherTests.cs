@@ -15,7 +15,7 @@ namespace Millwright.Product.Tests.Publish;
 public sealed class PlantPublisherTests : IAsyncLifetime
 {
     private readonly TempPlant _plant = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.Next();
     private readonly FaultyFileStore _files = new();
     private FaceBench _bench = null!;
     private PlantPublisher _publisher = null!;
@@ -104,13 +104,6 @@ public sealed class PlantPublisherTests : IAsyncLifetime
     {
         _plant.Write("plant.yaml", "plant: acme/berlin\ntimezone: UTC\n" + yaml);
         await _publisher.ApplyAsync(_plant.Good(), CancellationToken.None);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>A bus on which nothing ever comes.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Millwright.Fakes;
@@ -27,7 +26,7 @@ public sealed class UnifiedNamespaceTests : IAsyncDisposable
     private readonly TagTable _tags = LogPlant.Tags(3, out _);
     private readonly SampleLog _log;
     private readonly NewestValues _current = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.Next();
     private MqttBroker? _broker;
 
     public UnifiedNamespaceTests() => _log = LogPlant.Open(_files, _tags);
@@ -208,13 +207,6 @@ public sealed class UnifiedNamespaceTests : IAsyncDisposable
     {
         while (!condition())
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Patience);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class NewestValues : ICurrentValues

@@ -20,7 +20,7 @@ public sealed class MqttFaceTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.Next();
     private readonly FaultyFileStore _files = new();
     private readonly FakeUsers _users = new();
     private readonly DirectoryInfo _pki = Directory.CreateTempSubdirectory("millwright-broker-");
@@ -158,7 +158,7 @@ public sealed class MqttFaceTests : IAsyncLifetime
     [Fact]
     public async Task A_certificate_is_an_identity_once_a_person_trusted_it()
     {
-        var tls = FreePort();
+        var tls = FreePorts.Next();
         var options = Options(new AccessRuleOptions { Certificates = ["press3"], Publish = ["press3/#"] });
         options.Tls = $"127.0.0.1:{tls}";
         await StartAsync(options);
@@ -190,13 +190,6 @@ public sealed class MqttFaceTests : IAsyncLifetime
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         using var made = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(10));
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task EventuallyAsync(Func<bool> holds)
