@@ -31,6 +31,7 @@ internal sealed class PollGroup
     private PollBlock[] _blocks = [];
     private Timestamp _latest;
     private bool _wasSilent;
+    private bool _wasReady;
 
     public PollGroup(ModbusClient client, ModbusConnectionOptions options, ArraySegment<ModbusTag> tags, IEnumerable<ReadHole> holes, TimeProvider clock)
     {
@@ -148,6 +149,9 @@ internal sealed class PollGroup
         await output.EnterAsync(cancellation);
         try
         {
+            if (_wasReady && !isReady)
+                evidence ??= "the device no longer says that it is ready";
+            _wasReady = isReady;
             await HandOnAsync(output.Inner, batches, evidence, isReady && complete == ReadOutcome.Whole, silent, cancellation);
         }
         finally
