@@ -39,10 +39,19 @@ internal struct OpenChunk
     /// <summary>The bytes in use.</summary>
     public readonly int Footprint => _chain.Length + (_objects?.Bytes ?? 0);
 
-    public readonly bool Accepts(TagKind kind) => kind == TagKind.None || _state.Kind == TagKind.None || kind == _state.Kind;
+    /// <summary>True when <see cref="Latest"/> tells of a sample; an emptied chunk still knows it.</summary>
+    public readonly bool HasLatest => _state.HasValue;
+
+    /// <summary>The scalar that was added last.</summary>
+    public readonly (long Time, TagKind Kind, ulong Bits, Quality Quality) Latest => (_state.Time, _state.Kind, _state.Bits, _state.Quality);
+
+    public readonly bool Accepts(TagKind kind) => Count == 0 || kind == TagKind.None || _state.Kind == TagKind.None || kind == _state.Kind;
 
     public void Append(PagePool pages, long time, TagKind kind, ulong bits, object? reference, Quality quality, long serverTime)
     {
+        // The reader begins with nothing known.
+        if (Count == 0)
+            _state = default;
         var control = (byte)0;
         var at = 1;
         var step = time - _state.Time;
@@ -104,8 +113,11 @@ internal struct OpenChunk
     public void Clear(PagePool pages)
     {
         pages.Free(ref _chain);
-        this = default;
+        this = new() { _state = _state };
     }
+
+    /// <summary>Lets an empty chunk know of no sample at all.</summary>
+    public void ForgetLatest() => _state = default;
 
     private byte AppendValue(PagePool pages, ref int at, TagKind kind, ulong bits, object? reference)
     {

@@ -147,15 +147,16 @@ internal sealed class SampleHead
             take(IdOf(head), block.Sequence, block.Summary, block.Bytes, block.Times);
         if (columns.Count == 0)
             return;
+        var sequence = Sequence + (ulong)head.Sealed.Count;
         if (late == 0 || late == columns.Count)
         {
-            Encode(IdOf(head), head.NextSequence, columns, take);
+            Encode(IdOf(head), sequence, columns, take);
             return;
         }
         columns.CopyTo(_flushing.Second, 0, late);
-        Encode(IdOf(head), head.NextSequence, _flushing.Second, take);
+        Encode(IdOf(head), sequence, _flushing.Second, take);
         columns.CopyTo(_flushing.Second, late, columns.Count);
-        Encode(IdOf(head), head.NextSequence + 1, _flushing.Second, take);
+        Encode(IdOf(head), sequence + 1, _flushing.Second, take);
     }
 
     /// <summary>Whose samples a part of the head has.</summary>
@@ -170,7 +171,7 @@ internal sealed class SampleHead
         foreach (var head in heads)
         {
             lock (_gate)
-                head.Forget(_pages, _nextFile << SequenceShift);
+                head.Forget(_pages);
         }
         lock (_gate)
         {
@@ -215,7 +216,7 @@ internal sealed class SampleHead
             var head = Find(tags[i]);
             var before = head.Footprint;
             grown += head.Append(
-                _tags, _sealer, _pages, _scratch, times[i], kinds[i], bits[i], objects.IsEmpty ? null : objects[i], qualities[i],
+                _tags, _sealer, Sequence, _pages, _scratch, times[i], kinds[i], bits[i], objects.IsEmpty ? null : objects[i], qualities[i],
                 servers.IsEmpty ? 0 : servers[i]);
             grown += head.Footprint - before;
         }
@@ -229,6 +230,9 @@ internal sealed class SampleHead
         return (uint)tag.Index < (uint)heads.Length ? heads[tag.Index] : null;
     }
 
+    /// <summary>The number of each tag's first block that no file has yet.</summary>
+    private ulong Sequence => Math.Max(_firstSequence, _nextFile << SequenceShift);
+
     /// <summary>A tag's entry, made when it has none; under the lock.</summary>
     private TagHead Find(TagHandle tag) => Known(tag) ?? Make(tag);
 
@@ -237,7 +241,7 @@ internal sealed class SampleHead
         var heads = _heads;
         if (tag.Index >= heads.Length)
             Array.Resize(ref heads, Math.Max(tag.Index + 1, _tags.Count));
-        var head = new TagHead(tag, Math.Max(_firstSequence, _nextFile << SequenceShift));
+        var head = new TagHead(tag);
         heads[tag.Index] = head;
         _heads = heads;
         return head;

@@ -5,21 +5,20 @@ using Millwright.Model;
 namespace Millwright.Historian.Head;
 
 /// <summary>What is in memory of one tag: its open chunk, the blocks that no file has yet, and its newest sample.</summary>
-internal sealed class TagHead(TagHandle tag, ulong sequence)
+/// <remarks>
+/// There is one for each tag, so each field counts: the newest sample is what the open chunk was given last, and stands apart only for
+/// tags where that is not so.
+/// </remarks>
+internal sealed class TagHead(TagHandle tag)
 {
     private OpenChunk _open;
     private List<SealedBlock>? _sealed;
-    private ulong _sequence = sequence;
     private long _sealedUntil = long.MinValue;
-    private long _lastTime = long.MinValue;
-    private ulong _lastBits;
-    private Rest? _lastRest;
-    private Quality _lastQuality;
-    private TagKind _lastKind;
+    private Newest? _newest;
 
     public TagHandle Tag => tag;
 
-    public bool HasLast => _lastTime != long.MinValue;
+    public bool HasLast => _newest is { } newest ? newest.Time != long.MinValue : _open.HasLatest;
 
     public int OpenCount => _open.Count;
 
@@ -30,24 +29,34 @@ internal sealed class TagHead(TagHandle tag, ulong sequence)
     /// <summary>Bytes in memory that grow with the samples.</summary>
     public int Footprint => _open.Footprint;
 
-    /// <summary>The number of the block that the open chunk would become.</summary>
-    public ulong NextSequence => _sequence;
-
     /// <summary>True once <see cref="OfferStored"/> has told what the files know.</summary>
     public bool KnowsStored { get; private set; }
 
     /// <summary>Adds a sample.</summary>
+    /// <param name="tags">Where the handle leads to the identity.</param>
+    /// <param name="sealer">Seals the chunk where the sample does not fit.</param>
+    /// <param name="sequence">The number of the first block that no file has.</param>
+    /// <param name="pages">Where the chunk's bytes are.</param>
+    /// <param name="scratch">Used where the chunk is sealed.</param>
+    /// <param name="time">Source time, ticks.</param>
+    /// <param name="kind">Its type, none for no value.</param>
+    /// <param name="bits">The value of a scalar.</param>
+    /// <param name="reference">The value of any other.</param>
+    /// <param name="quality">How good it is.</param>
+    /// <param name="serverTime">Ticks, 0 for none.</param>
     /// <returns>The bytes of blocks that had to be sealed first.</returns>
     public int Append(
-        TagTable tags, BlockSealer sealer, PagePool pages, HeadScratch scratch, long time, TagKind kind, ulong bits, object? reference, Quality quality,
-        long serverTime)
+        TagTable tags, BlockSealer sealer, ulong sequence, PagePool pages, HeadScratch scratch, long time, TagKind kind, ulong bits, object? reference,
+        Quality quality, long serverTime)
     {
         var grown = 0;
         if (_open.IsFull || !_open.Accepts(kind))
-            grown = Seal(tags, sealer, pages, scratch);
+            grown = Seal(tags, sealer, sequence, pages, scratch);
+        if (_newest is null && (time < LastTime || !kind.IsScalar() || kind == TagKind.None || serverTime != 0))
+            SetApart();
+        if (_newest is { } newest && time >= newest.Time)
+            newest.Set(time, kind, bits, reference, quality, serverTime);
         _open.Append(pages, time, kind, bits, reference, quality, serverTime);
-        if (time >= _lastTime)
-            SetLast(time, kind, bits, reference, quality, serverTime);
         return grown;
     }
 
@@ -63,22 +72,22 @@ internal sealed class TagHead(TagHandle tag, ulong sequence)
 
     /// <summary>Drops everything but the newest sample: a file has it now.</summary>
     /// <param name="pages">Takes the chunk's pages back.</param>
-    /// <param name="sequence">Blocks from here on have this number or a higher one.</param>
-    public void Forget(PagePool pages, ulong sequence)
+    public void Forget(PagePool pages)
     {
         _open.Clear(pages);
         _sealed = null;
-        _sealedUntil = Math.Max(_sealedUntil, _lastTime);
-        _sequence = Math.Max(_sequence, sequence);
+        _sealedUntil = Math.Max(_sealedUntil, LastTime);
     }
 
     /// <summary>Tells of the newest sample in the files, null when they have none; it counts unless a newer one came meanwhile.</summary>
     public void OfferStored(Sample? stored)
     {
         KnowsStored = true;
-        if (stored is { } sample && sample.SourceTime.Ticks > _lastTime)
-            SetLast(
-                sample.SourceTime.Ticks, sample.Value.Kind, sample.Value.Bits, sample.Value.Reference, sample.Quality, sample.ServerTime.Ticks);
+        if (stored is not { } sample || sample.SourceTime.Ticks <= LastTime)
+            return;
+        _newest ??= new();
+        _newest.Set(
+            sample.SourceTime.Ticks, sample.Value.Kind, sample.Value.Bits, sample.Value.Reference, sample.Quality, sample.ServerTime.Ticks);
     }
 
     /// <summary>Forgets the newest sample unless it is still in memory alone.</summary>
@@ -86,35 +95,22 @@ internal sealed class TagHead(TagHandle tag, ulong sequence)
     {
         if (!IsEmpty)
             return;
-        _lastTime = long.MinValue;
+        _newest = null;
+        _open.ForgetLatest();
         KnowsStored = false;
     }
 
     /// <summary>The newest sample, put into empty columns.</summary>
-    public Sample Last()
-    {
-        var value = _lastRest?.Reference switch
-        {
-            string text => TagValue.Of(text),
-            byte[] bytes when _lastKind == TagKind.Bytes => TagValue.Of(bytes),
-            Array array => TagValue.OfArray(array),
-            _ => TagValue.FromBits(_lastKind, _lastBits),
-        };
-        return new(default, new(_lastTime), value, _lastQuality, new(_lastRest?.ServerTime ?? 0));
-    }
+    public Sample Last() => (_newest ?? new(_open.Latest)).ToSample();
 
-    private void SetLast(long time, TagKind kind, ulong bits, object? reference, Quality quality, long serverTime)
-    {
-        (_lastTime, _lastKind, _lastBits, _lastQuality) = (time, kind, bits, quality);
-        if (_lastRest is null && reference is null && serverTime == 0)
-            return;
-        _lastRest ??= new();
-        (_lastRest.Reference, _lastRest.ServerTime) = (reference, serverTime);
-    }
+    private long LastTime => _newest is { } newest ? newest.Time : _open.HasLatest ? _open.Latest.Time : long.MinValue;
+
+    /// <summary>From here on the newest sample stands beside what the chunk was given last.</summary>
+    private void SetApart() => _newest = _open.HasLatest ? new(_open.Latest) : new();
 
     /// <summary>Closes the open chunk before its file's time has come.</summary>
     /// <returns>The bytes that the new blocks take.</returns>
-    private int Seal(TagTable tags, BlockSealer sealer, PagePool pages, HeadScratch scratch)
+    private int Seal(TagTable tags, BlockSealer sealer, ulong sequence, PagePool pages, HeadScratch scratch)
     {
         if (_open.Count == 0)
             return 0;
@@ -122,25 +118,51 @@ internal sealed class TagHead(TagHandle tag, ulong sequence)
         var late = ReadOpen(pages, columns, scratch.Second);
         _open.Clear(pages);
         if (late == 0 || late == columns.Count)
-            return Keep(tags, sealer, columns);
+            return Keep(tags, sealer, sequence, columns);
         columns.CopyTo(scratch.Second, 0, late);
-        var bytes = Keep(tags, sealer, scratch.Second);
+        var bytes = Keep(tags, sealer, sequence, scratch.Second);
         columns.CopyTo(scratch.Second, late, columns.Count);
-        return bytes + Keep(tags, sealer, scratch.Second);
+        return bytes + Keep(tags, sealer, sequence, scratch.Second);
     }
 
-    private int Keep(TagTable tags, BlockSealer sealer, SampleColumns columns)
+    private int Keep(TagTable tags, BlockSealer sealer, ulong sequence, SampleColumns columns)
     {
-        var block = sealer.Seal(tags[tag].Id, _sequence++, columns);
-        (_sealed ??= new(1)).Add(block);
+        _sealed ??= new(1);
+        var block = sealer.Seal(tags[tag].Id, sequence + (ulong)_sealed.Count, columns);
+        _sealed.Add(block);
         _sealedUntil = Math.Max(_sealedUntil, block.Summary.Last);
         return block.Bytes.Length + SealedBlock.Overhead;
     }
 
-    /// <summary>Of the newest sample what few tags have: a value that is no scalar, a server's time.</summary>
-    private sealed class Rest
+    /// <summary>The newest sample, where it is not what the chunk was given last, or more than a scalar and a time.</summary>
+    private sealed class Newest
     {
-        public object? Reference;
-        public long ServerTime;
+        private ulong _bits;
+        private object? _reference;
+        private long _serverTime;
+        private Quality _quality;
+        private TagKind _kind;
+
+        public Newest() => Time = long.MinValue;
+
+        public Newest((long Time, TagKind Kind, ulong Bits, Quality Quality) latest) =>
+            Set(latest.Time, latest.Kind, latest.Bits, null, latest.Quality, 0);
+
+        public long Time { get; private set; }
+
+        public void Set(long time, TagKind kind, ulong bits, object? reference, Quality quality, long serverTime) =>
+            (Time, _kind, _bits, _reference, _quality, _serverTime) = (time, kind, bits, reference, quality, serverTime);
+
+        public Sample ToSample()
+        {
+            var value = _reference switch
+            {
+                string text => TagValue.Of(text),
+                byte[] bytes when _kind == TagKind.Bytes => TagValue.Of(bytes),
+                Array array => TagValue.OfArray(array),
+                _ => TagValue.FromBits(_kind, _bits),
+            };
+            return new(default, new(Time), value, _quality, new(_serverTime));
+        }
     }
 }

@@ -128,7 +128,7 @@ internal sealed class MadeTags
             return known;
         var tag = new TagConfiguration(
             path, connection.Place, connection.Name, new TagOptions { From = connection.Name, StaleAfter = options.StaleAfter },
-            new LineProtocolTagOptions { Series = made.Series, As = made.Kind }, UInt128.Zero);
+            new LineProtocolTagOptions { Series = made.Series, As = made.Kind }, Fingerprint: 0);
         _configured[made] = tag;
         return tag;
     }

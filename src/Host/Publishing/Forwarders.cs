@@ -24,7 +24,7 @@ internal sealed class Forwarders(ForwarderParts parts) : IAsyncDisposable
 {
     private UnifiedNamespaceFace? _uns;
     private SparkplugFace? _sparkplug;
-    private (UInt128 Options, TagPath Plant) _current;
+    private (ulong Options, TagPath Plant) _current;
 
     /// <summary>How the unified namespace is doing, null while it is off.</summary>
     public ForwardStatus? Uns => _uns?.Status;

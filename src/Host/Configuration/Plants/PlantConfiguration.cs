@@ -59,7 +59,7 @@ internal sealed class PlantConfiguration
 /// <param name="DriverOptions">The driver's own, of <see cref="IDriver.OptionsType"/>.</param>
 /// <param name="Fingerprint">Changes when what is written changes, not with its layout.</param>
 internal sealed record ConnectionConfiguration(
-    string Name, ConfigurationPlace Place, IDriver Driver, ConnectionOptions Options, object DriverOptions, UInt128 Fingerprint);
+    string Name, ConfigurationPlace Place, IDriver Driver, ConnectionOptions Options, object DriverOptions, ulong Fingerprint);
 
 /// <summary>An asset and where it stands.</summary>
 /// <param name="Asset">The asset; its path begins with the plant.</param>
@@ -74,7 +74,7 @@ internal sealed record AssetConfiguration(Asset Asset, ConfigurationPlace Place)
 /// <param name="DriverOptions">The driver's own, of <see cref="IDriver.TagOptionsType"/>.</param>
 /// <param name="Fingerprint">Changes when what is written changes, not with its layout.</param>
 internal sealed record TagConfiguration(
-    TagPath Path, ConfigurationPlace Place, string Connection, TagOptions Options, object DriverOptions, UInt128 Fingerprint);
+    TagPath Path, ConfigurationPlace Place, string Connection, TagOptions Options, object DriverOptions, ulong Fingerprint);
 
 /// <summary>A tag that was renamed or moved.</summary>
 /// <param name="From">The full path before.</param>
@@ -89,13 +89,13 @@ internal sealed record TagRename(TagPath From, TagPath To);
 /// <param name="Options">What is written of it.</param>
 /// <param name="Fingerprint">Changes when what is written changes, not with its layout.</param>
 internal sealed record CommandConfiguration(
-    TagPath Path, TagPath Asset, ConfigurationPlace Place, string Connection, CommandOptions Options, UInt128 Fingerprint);
+    TagPath Path, TagPath Asset, ConfigurationPlace Place, string Connection, CommandOptions Options, ulong Fingerprint);
 
 /// <summary>One of the other sections.</summary>
 /// <param name="Options">Of the class registered for it.</param>
 /// <param name="Place">Where it stands, line 0 when it is not written.</param>
 /// <param name="Fingerprint">Changes when what is written changes, not with its layout.</param>
-internal sealed record SectionConfiguration(object Options, ConfigurationPlace Place, UInt128 Fingerprint);
+internal sealed record SectionConfiguration(object Options, ConfigurationPlace Place, ulong Fingerprint);
 
 /// <summary>A section of plant.yaml that some part of the house reads.</summary>
 /// <param name="Key">The key, such as <c>historian</c>.</param>

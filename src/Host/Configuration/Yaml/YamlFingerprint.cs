@@ -4,20 +4,20 @@ using System.Text;
 
 namespace Millwright.Host.Configuration.Yaml;
 
-/// <summary>What a node says, as 128 bits: layout, comments, the order of keys and the place in the file do not count.</summary>
+/// <summary>What a node says, as 64 bits: layout, comments, the order of keys and the place in the file do not count.</summary>
 internal static class YamlFingerprint
 {
     /// <summary>The fingerprint of a node.</summary>
     /// <param name="node">The node.</param>
     /// <param name="resolve">What a text stands for, so that a changed secret changes the fingerprint.</param>
     /// <param name="context">What else counts, such as what the node inherits.</param>
-    public static UInt128 Of(YamlNode node, Func<string, string> resolve, string context = "")
+    public static ulong Of(YamlNode node, Func<string, string> resolve, string context = "")
     {
         var text = new StringBuilder(context);
         Write(node, resolve, text);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()), hash);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(hash);
     }
 
     private static void Write(YamlNode node, Func<string, string> resolve, StringBuilder text)
