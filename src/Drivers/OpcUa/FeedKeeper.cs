@@ -175,8 +175,11 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
         {
             switch (signal.Kind)
             {
-                case FeedSignalKind.ItemStatus:
-                    await TakeStatusAsync(signal, cancellation);
+                case FeedSignalKind.Refused when link.Feed.Find(signal.Item) is { } item && _watch.Refused(item, signal.Status):
+                    await SayAsync(_ => _nodes.Fail(item, signal.Status), cancellation);
+                    break;
+                case FeedSignalKind.MoreAreLive:
+                    TakeLive();
                     break;
                 case FeedSignalKind.Confirm when link.Feed.Find(signal.Item) is { } item:
                     await SayAsync(o => o.TagRecovered(item.Handle), cancellation);
@@ -201,20 +204,12 @@ internal sealed class FeedKeeper(OpcUaLink link, OpcUaConnectionOptions options,
         }
     }
 
-    private async ValueTask TakeStatusAsync(FeedSignal signal, CancellationToken cancellation)
+    private void TakeLive()
     {
-        if (link.Feed.Find(signal.Item) is not { } item)
-            return;
-        if (!signal.Status.IsBad)
-        {
-            _watch.Expect();
-            if (item.HasFailed && !_mustSynchronize)
-                _toConfirm.Add(item);
-        }
-        else if (_watch.Refused(item, signal.Status))
-        {
-            await SayAsync(_ => _nodes.Fail(item, signal.Status), cancellation);
-        }
+        link.Feed.TookMoreAreLive();
+        _watch.Expect();
+        if (!_mustSynchronize)
+            _toConfirm.AddRange(link.Feed.Items.Where(i => i is { HasFailed: true, IsLive: true, Named: not null }).Except(_toConfirm));
     }
 
     private async ValueTask TakeGapAsync(NotificationGap gap, CancellationToken cancellation)

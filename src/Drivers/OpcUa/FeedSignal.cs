@@ -6,8 +6,10 @@ namespace Millwright.Drivers.OpcUa;
 /// <summary>What the client tells from its own threads, for the source to act on in its own time.</summary>
 internal enum FeedSignalKind
 {
-    /// <summary>An item became live or was refused.</summary>
-    ItemStatus,
+    /// <summary>An item was refused.</summary>
+    Refused,
+    /// <summary>Items became live; told once until it is taken.</summary>
+    MoreAreLive,
     /// <summary>An item delivers again what fits its tag.</summary>
     Confirm,
     /// <summary>The server's queue for an item overflowed; its history may have what was pushed out.</summary>

@@ -125,13 +125,9 @@ internal sealed class ItemWatch(OpcUaLink link, OpcUaConnectionOptions options, 
     /// <summary>An item whose value at the server is another than the one it brought, at two looks in a row without any news, is made anew.</summary>
     private async ValueTask CompareAsync(NodeSynchronizer nodes, Func<string, CancellationToken, ValueTask> note, CancellationToken cancellation)
     {
-        var all = link.Feed.Items.Where(i => i is { IsLive: true, HasReported: true, HasFailed: false, IsMismatched: false, HasSourceDeadband: false } && BringsWithin(i) < CompareEvery / 2).ToList();
-        if (all.Count == 0)
+        var some = NextToCompare();
+        if (some.Count == 0)
             return;
-        if (_comparedTo >= all.Count)
-            _comparedTo = 0;
-        var some = all.Where(i => i.SuspectedAtTicks != 0).Concat(all.Skip(_comparedTo)).Distinct().Take(ComparedAtOnce).ToList();
-        _comparedTo += some.Count;
         var before = some.ConvertAll(i => i.NewestTicks);
         var values = await nodes.LookAsync(some, cancellation);
         var stuck = new List<FeedItem>();
@@ -154,4 +150,21 @@ internal sealed class ItemWatch(OpcUaLink link, OpcUaConnectionOptions options, 
         }
         await note($"the subscription of {stuck.Count} tags had stopped bringing values ({stuck[0]} and others): they are read until it does again", cancellation);
     }
+
+    /// <summary>What is suspected, and the next ones in turn.</summary>
+    private List<FeedItem> NextToCompare()
+    {
+        var all = link.Feed.Items;
+        List<FeedItem> some = [.. all.Where(i => i.SuspectedAtTicks != 0 && IsComparable(i)).Take(ComparedAtOnce)];
+        for (var looked = 0; looked < all.Count && some.Count < ComparedAtOnce; looked++)
+        {
+            _comparedTo = _comparedTo >= all.Count - 1 ? 0 : _comparedTo + 1;
+            if (all[_comparedTo] is { SuspectedAtTicks: 0 } item && IsComparable(item))
+                some.Add(item);
+        }
+        return some;
+    }
+
+    private bool IsComparable(FeedItem item) =>
+        item is { IsLive: true, HasReported: true, HasFailed: false, IsMismatched: false, HasSourceDeadband: false } && BringsWithin(item) < CompareEvery / 2;
 }

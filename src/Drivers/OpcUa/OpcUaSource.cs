@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.CompilerServices;
 using Millwright.Drivers.Output;
 using Millwright.Flow.Sources;
@@ -61,7 +62,7 @@ internal sealed class OpcUaSource : ISource, ISourceWriter, ISourceCaller, IWatc
                     ["itemsRepaired"] = statistics.ItemsRepaired,
                     ["events"] = link.Events?.Received ?? 0,
                 },
-                Plan = [.. Plan(items)],
+                Plan = Plan(items),
             };
         }
     }
@@ -260,9 +261,12 @@ internal sealed class OpcUaSource : ISource, ISourceWriter, ISourceCaller, IWatc
         _identity = string.Join(' ', words) is { Length: > 0 } identity ? identity : null;
     }
 
-    private static IEnumerable<PlannedRead> Plan(IReadOnlyList<FeedItem> items)
+    private static IReadOnlyList<PlannedRead> Plan(IReadOnlyList<FeedItem> items)
     {
-        foreach (var group in items.GroupBy(i => (i.IsPolled, i.Interval)).OrderBy(g => g.Key.Interval))
-            yield return new PlannedRead("", group.Key.IsPolled ? "read" : "subscription", 0, group.Count(), group.Key.Interval, double.NaN, []);
+        // Counted, not grouped: this is asked for every second, and a group of all tags is large garbage.
+        var counts = new Dictionary<(bool IsPolled, TimeSpan Interval), int>();
+        foreach (var item in items)
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, (item.IsPolled, item.Interval), out _)++;
+        return [.. counts.OrderBy(c => c.Key.Interval).Select(c => new PlannedRead("", c.Key.IsPolled ? "read" : "subscription", 0, c.Value, c.Key.Interval, double.NaN, []))];
     }
 }

@@ -24,6 +24,7 @@ internal sealed class TagFeed : INotificationSink
     private IReadOnlyList<FeedItem> _all = [];
     private HandleIndex<FeedItem> _byHandle = new([], i => i.Handle);
     private SerializedOutput? _output;
+    private int _moreAreLive;
     private TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Decodes structures; null until a type of the server is known.</summary>
@@ -99,6 +100,9 @@ internal sealed class TagFeed : INotificationSink
         output.Leave();
     }
 
+    /// <summary>The signal was taken: the next item that becomes live is news again.</summary>
+    public void TookMoreAreLive() => Volatile.Write(ref _moreAreLive, 0);
+
     public void Signal(in FeedSignal signal) => _signals.Writer.TryWrite(signal);
 
     public void OnValue(uint handle, in DataValue value)
@@ -132,7 +136,11 @@ internal sealed class TagFeed : INotificationSink
             item.HasReported &= !status.IsBad && !item.IsLive;
             item.IsLive = !status.IsBad;
         }
-        Signal(new(FeedSignalKind.ItemStatus, handle, status));
+        // A hundred thousand items that become live are one piece of news.
+        if (status.IsBad)
+            Signal(new(FeedSignalKind.Refused, handle, status));
+        else if (Interlocked.Exchange(ref _moreAreLive, 1) == 0)
+            Signal(new(FeedSignalKind.MoreAreLive));
     }
 
     public void OnGap(in NotificationGap gap)

@@ -7,8 +7,8 @@ namespace Millwright.Historian.Head;
 /// <summary>The newest samples of one tag, appended one by one in a compact form, until they are sealed into a block.</summary>
 /// <remarks>
 /// A sample on a steady schedule with a slowly changing value takes two or three bytes. The form never leaves the process. One control
-/// byte a sample: time step as before or a change of it, in whole milliseconds where it is one; quality as before or new; server time or
-/// none; and one of four forms of the value.
+/// byte a sample: time step as before or a change of it, in whole milliseconds where it is one; quality as before or new; server time as far
+/// from the source's as before, at another distance, or none; and one of four forms of the value.
 /// </remarks>
 internal struct OpenChunk
 {
@@ -24,6 +24,7 @@ internal struct OpenChunk
     private const byte Difference = 2 << 4;
     private const byte Whole = 3 << 4;
     private const byte ValueForms = 3 << 4;
+    private const byte NewDistance = 1 << 6;
     private const byte NotDecimal = 255;
 
     private Predictor _state;
@@ -43,7 +44,8 @@ internal struct OpenChunk
     public readonly bool HasLatest => _state.HasValue;
 
     /// <summary>The scalar that was added last.</summary>
-    public readonly (long Time, TagKind Kind, ulong Bits, Quality Quality) Latest => (_state.Time, _state.Kind, _state.Bits, _state.Quality);
+    public readonly (long Time, TagKind Kind, ulong Bits, Quality Quality, long ServerTime) Latest =>
+        (_state.Time, _state.Kind, _state.Bits, _state.Quality, _state.HasServerTime ? _state.Time + _state.Distance : 0);
 
     public readonly bool Accepts(TagKind kind) => Count == 0 || kind == TagKind.None || _state.Kind == TagKind.None || kind == _state.Kind;
 
@@ -72,7 +74,13 @@ internal struct OpenChunk
         if (serverTime != 0)
         {
             control |= HasServerTime;
-            WriteSigned(pages, ref at, serverTime - time);
+            var distance = serverTime - time;
+            if (distance != _state.Distance)
+            {
+                control |= NewDistance;
+                WriteSigned(pages, ref at, distance - _state.Distance);
+                _state.Distance = distance;
+            }
         }
         control |= AppendValue(pages, ref at, kind, bits, reference);
         pages.Sample[0] = control;
@@ -81,6 +89,7 @@ internal struct OpenChunk
         _state.Time = time;
         _state.Step = step;
         _state.Quality = quality;
+        _state.HasServerTime = serverTime != 0;
         _count++;
     }
 
@@ -166,7 +175,9 @@ internal struct OpenChunk
             state.Time += state.Step;
             if ((control & NewQuality) != 0)
                 state.Quality = new(reader.ReadUInt32());
-            var serverTime = (control & HasServerTime) != 0 ? state.Time + reader.ReadSigned() : 0;
+            if ((control & NewDistance) != 0)
+                state.Distance += reader.ReadSigned();
+            var serverTime = (control & HasServerTime) != 0 ? state.Time + state.Distance : 0;
             var form = control & ValueForms;
             if (form == NoValue)
             {
@@ -216,11 +227,14 @@ internal struct OpenChunk
         public long Time;
         public long Step;
         public long Scaled;
+        /// <summary>From the source's time to the server's.</summary>
+        public long Distance;
         public ulong Bits;
         public Quality Quality;
         public TagKind Kind;
         public byte Exponent;
         public bool HasValue;
+        public bool HasServerTime;
 
         public void Begin(TagKind kind) => Kind = kind;
 

@@ -52,7 +52,7 @@ internal sealed class TagHead(TagHandle tag)
         var grown = 0;
         if (_open.IsFull || !_open.Accepts(kind))
             grown = Seal(tags, sealer, sequence, pages, scratch);
-        if (_newest is null && (time < LastTime || !kind.IsScalar() || kind == TagKind.None || serverTime != 0))
+        if (_newest is null && (time < LastTime || !kind.IsScalar() || kind == TagKind.None))
             SetApart();
         if (_newest is { } newest && time >= newest.Time)
             newest.Set(time, kind, bits, reference, quality, serverTime);
@@ -134,7 +134,7 @@ internal sealed class TagHead(TagHandle tag)
         return block.Bytes.Length + SealedBlock.Overhead;
     }
 
-    /// <summary>The newest sample, where it is not what the chunk was given last, or more than a scalar and a time.</summary>
+    /// <summary>The newest sample, where it is not what the chunk was given last, or no scalar.</summary>
     private sealed class Newest
     {
         private ulong _bits;
@@ -145,8 +145,8 @@ internal sealed class TagHead(TagHandle tag)
 
         public Newest() => Time = long.MinValue;
 
-        public Newest((long Time, TagKind Kind, ulong Bits, Quality Quality) latest) =>
-            Set(latest.Time, latest.Kind, latest.Bits, null, latest.Quality, 0);
+        public Newest((long Time, TagKind Kind, ulong Bits, Quality Quality, long ServerTime) latest) =>
+            Set(latest.Time, latest.Kind, latest.Bits, null, latest.Quality, latest.ServerTime);
 
         public long Time { get; private set; }
 

@@ -50,7 +50,7 @@ internal sealed class ItemMaker(OpcUaClientOptions options, ClientStatistics sta
                 item.State = MonitoredItemState.Pending;
                 item.Part = null;
                 part.Items--;
-                missing.Add(item.Request.Handle);
+                missing.Add(item.Handle);
                 statistics.ItemsRepaired++;
             }
         }
@@ -186,7 +186,7 @@ internal sealed class ItemMaker(OpcUaClientOptions options, ClientStatistics sta
             else
                 item.State = MonitoredItemState.Live;
         }
-        subscription.Sink.OnItemStatus(item.Request.Handle, StatusCodes.Good);
+        subscription.Sink.OnItemStatus(item.Handle, StatusCodes.Good);
     }
 
     private void Fail(Subscription subscription, MonitoredItem item, StatusCode status)
@@ -206,7 +206,7 @@ internal sealed class ItemMaker(OpcUaClientOptions options, ClientStatistics sta
             item.RetryAt = options.Time.GetTimestamp() + (long)(item.RetryAfter.TotalSeconds * options.Time.TimestampFrequency);
         }
         if (isNews)
-            subscription.Sink.OnItemStatus(item.Request.Handle, status);
+            subscription.Sink.OnItemStatus(item.Handle, status);
     }
 
     private async Task DeleteAsync(Subscription subscription, CancellationToken cancellation)

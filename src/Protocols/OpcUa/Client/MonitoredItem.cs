@@ -5,14 +5,19 @@ using Millwright.OpcUa.Types;
 namespace Millwright.OpcUa.Client;
 
 /// <summary>An item asked for, and how it stands at the server.</summary>
-internal sealed class MonitoredItem(MonitoredItemRequest request)
+/// <param name="request">What was asked for.</param>
+/// <param name="neighbour">An item whose terms it shares where they are the same.</param>
+internal sealed class MonitoredItem(MonitoredItemRequest request, MonitoredItem? neighbour = null)
 {
-    /// <summary>What was asked for, with the node by namespace URI from the first time on that it could be named.</summary>
-    public MonitoredItemRequest Request { get; private set; } = request;
+    /// <summary>The caller's number for it.</summary>
+    public uint Handle { get; } = request.Handle;
+
+    /// <summary>The node, by namespace URI from the first time on that it could be named.</summary>
+    public ExpandedNodeId NodeId { get; private set; } = request.NodeId;
+
+    public MonitoringTerms Terms { get; } = MonitoringTerms.Of(request) is var own && own == neighbour?.Terms ? neighbour.Terms : own;
 
     public MonitoredItemState State { get; set; }
-
-    public ExpandedNodeId NodeId => Request.NodeId;
 
     public SubscriptionPart? Part { get; set; }
 
@@ -31,24 +36,24 @@ internal sealed class MonitoredItem(MonitoredItemRequest request)
     public void Name(NamespaceTable namespaces)
     {
         if (NodeId.NamespaceUri is null && NodeId.Id.NamespaceIndex != 0 && namespaces.Name(NodeId.Id) is { NamespaceUri: not null } named)
-            Request = Request with { NodeId = named };
+            NodeId = named;
     }
 
     public MonitoredItemCreateRequest Create(NodeId node)
     {
-        var attribute = Request.Events is null ? Request.Attribute : AttributeId.EventNotifier;
+        var attribute = Terms.Events is null ? Terms.Attribute : AttributeId.EventNotifier;
         return new MonitoredItemCreateRequest(
-            new ReadValueId(node, attribute, Request.IndexRange, default), MonitoringMode.Reporting,
-            new MonitoringParameters(Request.Handle, Request.SamplingIntervalMs, Filter(), Request.QueueSize, Request.DiscardOldest));
+            new ReadValueId(node, attribute, Terms.IndexRange, default), MonitoringMode.Reporting,
+            new MonitoringParameters(Handle, Terms.SamplingIntervalMs, Filter(), Terms.QueueSize, Terms.DiscardOldest));
     }
 
     private ExtensionObject Filter()
     {
-        if (Request.Events is { } events)
+        if (Terms.Events is { } events)
             return Pack(events);
-        return Request is { DeadbandType: DeadbandType.None, Trigger: DataChangeTrigger.StatusValue }
+        return Terms is { DeadbandType: DeadbandType.None, Trigger: DataChangeTrigger.StatusValue }
             ? ExtensionObject.Null
-            : Pack(new DataChangeFilter(Request.Trigger, Request.DeadbandType, Request.Deadband));
+            : Pack(new DataChangeFilter(Terms.Trigger, Terms.DeadbandType, Terms.Deadband));
     }
 
     private static ExtensionObject Pack<T>(T filter)

@@ -50,7 +50,7 @@ public sealed partial class OpcUaClient
             item.Name(namespaces);
             // An unknown namespace reads as an unknown node, which is what it is.
             var node = namespaces.TryResolve(item.NodeId, out var id) ? id : NodeId.Null;
-            nodes[i] = new ReadValueId(node, item.Request.Attribute, item.Request.IndexRange, default);
+            nodes[i] = new ReadValueId(node, item.Terms.Attribute, item.Terms.IndexRange, default);
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class Subscription
         get
         {
             lock (Lock)
-                return [.. _items.Values.Where(item => item.State == MonitoredItemState.Failed).Select(item => (item.Request.Handle, item.Status))];
+                return [.. _items.Values.Where(item => item.State == MonitoredItemState.Failed).Select(item => (item.Handle, item.Status))];
         }
     }
 
@@ -78,11 +78,12 @@ public sealed class Subscription
         lock (Lock)
         {
             ObjectDisposedException.ThrowIf(IsClosed, this);
+            var last = (MonitoredItem?)null;
             foreach (var item in items)
             {
                 if (_items.Remove(item.Handle, out var old))
                     Leave(old);
-                _items[item.Handle] = new MonitoredItem(item);
+                _items[item.Handle] = last = new MonitoredItem(item, last);
             }
             if (_settled.Task.IsCompleted)
                 _settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -155,7 +156,7 @@ public sealed class Subscription
             {
                 if (item.Part != part)
                     continue;
-                lost.Add(item.Request.Handle);
+                lost.Add(item.Handle);
                 item.Part = null;
                 item.State = MonitoredItemState.Pending;
             }
@@ -167,7 +168,7 @@ public sealed class Subscription
     internal List<uint> HandlesOf(SubscriptionPart part)
     {
         lock (Lock)
-            return [.. _items.Values.Where(item => item.Part == part).Select(item => item.Request.Handle)];
+            return [.. _items.Values.Where(item => item.Part == part).Select(item => item.Handle)];
     }
 
     private void Leave(MonitoredItem item)
