@@ -37,6 +37,23 @@ internal sealed class PlantFolder : IDisposable
         return folder;
     }
 
+    /// <summary>A plant without devices whose broker lets anybody in.</summary>
+    public static PlantFolder WithBroker(int port)
+    {
+        var folder = new PlantFolder();
+        folder.Write("plant.yaml", $$"""
+            plant: acme/broker
+            timezone: Europe/Berlin
+            publish:
+              mqtt:
+                listen: 127.0.0.1:{{port}}
+                anonymous: true
+                access:
+                  - { anonymous: true, publish: ["#"], subscribe: ["#"] }
+            """);
+        return folder;
+    }
+
     /// <summary>Machines of 100 tags each, all registers of one Modbus device.</summary>
     public static PlantFolder OfManyTags(int machines, string address)
     {

@@ -7,6 +7,7 @@ import type {
   AuditPage,
   Broker,
   BrokerSession,
+  BrokerSubscription,
   BrokerTopic,
   Certificates,
   Command,
@@ -81,6 +82,13 @@ export const brokerSessionsQuery = queryOptions({
   queryFn: ({ signal }) => get<Page<BrokerSession>>(address('/mqtt/sessions', { limit: 200 }), signal),
   refetchInterval: 2 * second,
 });
+
+export const brokerSubscriptionsQuery = (client: string) =>
+  queryOptions({
+    queryKey: ['broker', 'subscriptions', client],
+    queryFn: ({ signal }) => get<Page<BrokerSubscription>>(address('/mqtt/subscriptions', { search: client, limit: 200 }), signal),
+    refetchInterval: 5 * second,
+  });
 
 export const brokerTopicsQuery = (filter: string) =>
   queryOptions({

@@ -381,6 +381,19 @@ export interface BrokerSession {
   inFlight: number;
 }
 
+export interface BrokerSubscription {
+  clientId: string;
+  filter: string;
+  qos: number;
+}
+
+export interface BrokerPublished {
+  topic: string;
+  bytes: number;
+  qos: number;
+  retain: boolean;
+}
+
 export interface BrokerTopic {
   topic: string;
   qos: number;

@@ -1,12 +1,14 @@
 import './broker.css';
-import { TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { brokerQuery } from '../../api/queries';
 import { formatCount } from '../../format/number';
 import { Icon } from '../../parts/icons';
 import { Empty, Failure, SkeletonRows } from '../../parts/Message';
 import { Shape } from '../../parts/Shape';
+import { PublishDialog } from './PublishDialog';
 import { SessionTable } from './SessionTable';
 import { TopicTable } from './TopicTable';
 
@@ -14,6 +16,7 @@ import { TopicTable } from './TopicTable';
 export function BrokerPage() {
   const { filter } = useSearch({ from: '/frame/broker' });
   const navigate = useNavigate({ from: '/broker' });
+  const [publishing, setPublishing] = useState(false);
   const { data: broker, error, isPending, refetch } = useQuery(brokerQuery);
   if (isPending)
     return (
@@ -38,7 +41,13 @@ export function BrokerPage() {
       <div className="page-head">
         <h1>Broker</h1>
         <span className="mono muted">{broker.addresses.join('  ')}</span>
+        {figures ? (
+          <Button size="xs" variant="default" className="broker-act" onClick={() => setPublishing(true)} data-testid="broker-publish">
+            Publish a message
+          </Button>
+        ) : null}
       </div>
+      {publishing ? <PublishDialog close={() => setPublishing(false)} /> : null}
       {broker.problem ? (
         <p role="alert" className="panel broker-none">
           <Shape attention="critical" /> {broker.problem}. <span className="muted">{broker.remedy}.</span>
@@ -51,7 +60,7 @@ export function BrokerPage() {
               ['Clients', figures.connections],
               ['Sessions', figures.sessions],
               ['Subscriptions', figures.subscriptions],
-              ['Retained', figures.retainedMessages],
+              ['Retained, with $SYS', figures.retainedMessages],
               ['Waiting', figures.queuedMessages],
               ['Received', figures.messagesReceived],
               ['Sent', figures.messagesSent],

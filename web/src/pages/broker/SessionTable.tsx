@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { brokerSessionsQuery } from '../../api/queries';
 import { formatCount } from '../../format/number';
 import { Time } from '../../parts/Time';
+import { SubscriptionList } from './SubscriptionList';
 import { identityWords, lifeWords } from './answer';
 
-/** Sessions, those of clients that are away as well: what waits for them is kept. */
+/** Sessions, those of clients that are away as well: what waits for them is kept. A click shows what one subscribes. */
 export function SessionTable() {
   const { data } = useQuery(brokerSessionsQuery);
+  const [open, setOpen] = useState<string | null>(null);
   return (
     <section className="panel table-scroll broker-section">
       <div className="panel-head">
@@ -32,7 +35,12 @@ export function SessionTable() {
           <tbody>
             {data?.items.map((one) => (
               <tr key={one.clientId}>
-                <td className="mono">{one.clientId}</td>
+                <td className="mono">
+                  <button type="button" className="broker-topic" aria-expanded={open === one.clientId} onClick={() => setOpen(open === one.clientId ? null : one.clientId)}>
+                    {one.clientId}
+                  </button>
+                  {open === one.clientId ? <SubscriptionList client={one.clientId} /> : null}
+                </td>
                 <td>{identityWords(one.identity)}</td>
                 <td className="mono">
                   {one.connected ? (
