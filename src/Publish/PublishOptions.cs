@@ -14,7 +14,7 @@ public sealed class PublishOptions
     [Description("Shows the plant to OPC UA clients; off without it.")]
     public OpcUaFaceOptions? OpcUa { get; set; }
 
-    [Description("Shows chosen tags to Modbus clients, read-only; off without it.")]
+    [Description("Shows chosen tags to Modbus clients, and lets some be written; off without it.")]
     public ModbusFaceOptions? Modbus { get; set; }
 
     [Description("A broker for MQTT clients; off without it.")]

@@ -18,6 +18,8 @@ internal sealed class ModbusPublisher : IAsyncDisposable
         meter.CreateObservableGauge("modbus.connections", () => Status?.Connections ?? 0, null, "Connections of Modbus clients.");
         meter.CreateObservableCounter("modbus.requests", () => Status?.Requests ?? 0, null, "Requests of Modbus clients.");
         meter.CreateObservableCounter("modbus.exceptions", () => Status?.Exceptions ?? 0, null, "Requests of Modbus clients that were answered by an exception.");
+        meter.CreateObservableCounter("modbus.written", () => Status?.Written ?? 0, null, "Values that Modbus clients wrote.");
+        meter.CreateObservableCounter("modbus.write_refusals", Refusals, null, "Writes of Modbus clients that were refused, by cause.");
     }
 
     /// <summary>How the face is doing, null while it is off.</summary>
@@ -35,8 +37,11 @@ internal sealed class ModbusPublisher : IAsyncDisposable
         await DisposeAsync();
         if (options is null)
             return;
-        (_face, _current) = (new(new(_parts.Bus, ProgramVersion.Text, _parts.Clock, _parts.Logger), options, plant), wanted);
+        (_face, _current) = (new(new(_parts.Bus, _parts.Writes, ProgramVersion.Text, _parts.Clock, _parts.Logger), options, plant), wanted);
     }
+
+    private IEnumerable<Measurement<long>> Refusals() =>
+        Status?.WriteRefusals.Select(r => new Measurement<long>(r.Value, KeyValuePair.Create<string, object?>("cause", r.Key.ToString()))) ?? [];
 
     public async ValueTask DisposeAsync()
     {

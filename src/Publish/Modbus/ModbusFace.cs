@@ -8,10 +8,11 @@ namespace Millwright.Publish.Modbus;
 
 /// <summary>What the face is made of; all of it stays its owner's.</summary>
 /// <param name="Bus">Where values come from.</param>
+/// <param name="Writes">The way to the gate.</param>
 /// <param name="Version">The program's version, for clients to read.</param>
 /// <param name="Clock">The clock of everything.</param>
 /// <param name="Logger">Where state changes are logged.</param>
-public sealed record ModbusFaceParts(ISampleBus Bus, string Version, TimeProvider Clock, ILogger Logger);
+public sealed record ModbusFaceParts(ISampleBus Bus, IPlantWrites Writes, string Version, TimeProvider Clock, ILogger Logger);
 
 /// <summary>The face now.</summary>
 /// <param name="Address">Where it listens, null while it does not.</param>
@@ -20,9 +21,12 @@ public sealed record ModbusFaceParts(ISampleBus Bus, string Version, TimeProvide
 /// <param name="Requests">Requests since the start.</param>
 /// <param name="Exceptions">Those answered by an exception.</param>
 /// <param name="Misfits">Values that their registers could not hold, since the plant changed last.</param>
+/// <param name="Written">Values that clients wrote.</param>
+/// <param name="WriteRefusals">Their writes that were refused, by cause.</param>
 /// <param name="Registers">Which tags stand where, in the order of the map.</param>
 public sealed record ModbusFaceStatus(
-    string? Address, string? Problem, int Connections, long Requests, long Exceptions, long Misfits, IReadOnlyList<ShownRegister> Registers);
+    string? Address, string? Problem, int Connections, long Requests, long Exceptions, long Misfits, long Written, IReadOnlyDictionary<RegisterWriteCause, long> WriteRefusals,
+    IReadOnlyList<ShownRegister> Registers);
 
 /// <summary>A tag's place.</summary>
 /// <param name="Register">As it is written: <c>holding 4</c>, from 0.</param>
@@ -30,9 +34,10 @@ public sealed record ModbusFaceStatus(
 /// <param name="As">The type.</param>
 /// <param name="Tag">Its path below the plant.</param>
 /// <param name="Scale">What stands there times this is the value.</param>
-public sealed record ShownRegister(string Register, int Count, string As, string Tag, double Scale);
+/// <param name="IsWritable">Whether clients may write it, as far as the gate allows.</param>
+public sealed record ShownRegister(string Register, int Count, string As, string Tag, double Scale, bool IsWritable);
 
-/// <summary>Shows the plant to Modbus clients, read-only, as a device with the registers of a map.</summary>
+/// <summary>Shows the plant to Modbus clients as a device with the registers of a map.</summary>
 public sealed class ModbusFace : IAsyncDisposable
 {
     private const int MaxBatch = 16 * 1024;
@@ -42,7 +47,9 @@ public sealed class ModbusFace : IAsyncDisposable
     private readonly ModbusFaceParts _parts;
     private readonly ModbusFaceOptions _options;
     private readonly ModbusServer _server;
+    private readonly RegisterWriteTally _tally = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _ending;
     private readonly Lock _gate = new();
     private readonly Task _serving;
     private ISubscription? _subscription;
@@ -57,6 +64,7 @@ public sealed class ModbusFace : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(plant);
         (_parts, _options) = (parts, options);
+        _ending = _stop.Token;
         _server = new(new() { MaxConnections = options.MaxConnections, Time = parts.Clock });
         _shown = Show(plant);
         TryListen();
@@ -71,8 +79,8 @@ public sealed class ModbusFace : IAsyncDisposable
             var (map, registers) = _shown;
             var problem = map.Problems is [var first, ..] ? $"{first}{(map.Problems.Count > 1 ? $", and {map.Problems.Count - 1} more" : "")}" : null;
             return new(
-                _address, _listenProblem ?? problem, _server.Connections, _server.Statistics.Requests, _server.Statistics.Exceptions, registers.Misfits,
-                [.. map.Slots.Select(s => new ShownRegister(s.Register, s.Count, s.Kind.ToString().ToLowerInvariant(), s.Path, s.Scale))]);
+                _address, _listenProblem ?? problem, _server.Connections, _server.Statistics.Requests, _server.Statistics.Exceptions, registers.Misfits, _tally.Written, _tally.Refused,
+                [.. map.Slots.Select(s => new ShownRegister(s.Register, s.Count, s.Kind.ToString().ToLowerInvariant(), s.Path, s.Scale, s.IsWritable))]);
         }
     }
 
@@ -102,7 +110,7 @@ public sealed class ModbusFace : IAsyncDisposable
         var map = RegisterMap.Of(_options, plant);
         foreach (var problem in map.Problems.Take(10))
             ModbusFaceLog.NotShown(_parts.Logger, problem);
-        var registers = new PlantRegisters(map, _options, _parts.Version);
+        var registers = new PlantRegisters(map, _options, _parts.Version, new(map, _options, plant.Tags, new(_parts.Writes, _tally, _parts.Logger, _ending)), _parts.Clock);
         if (_options.Unit is { } unit)
             _server.Map((byte)unit, registers);
         else

@@ -12,4 +12,7 @@ internal static partial class ModbusFaceLog
 
     [LoggerMessage(7203, LogLevel.Warning, "Modbus clients do not see everything: {Problem}")]
     public static partial void NotShown(ILogger logger, string problem);
+
+    [LoggerMessage(7204, LogLevel.Debug, "{Client} may not write {Register}: {Problem}")]
+    public static partial void WriteRefused(ILogger logger, string client, string register, string problem);
 }

@@ -3,10 +3,11 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Millwright.Modbus.Registers;
 using Millwright.Model;
+using Millwright.Security;
 
 namespace Millwright.Publish.Modbus;
 
-/// <summary>How the plant is shown to Modbus clients. They can read; Modbus knows no users, so that nobody can write by it.</summary>
+/// <summary>How the plant is shown to Modbus clients. They can read; Modbus knows no users, so that only addresses that are named can write by it.</summary>
 public sealed class ModbusFaceOptions
 {
     [Description("The address and port to listen on; the default is this machine alone.")]
@@ -29,6 +30,12 @@ public sealed class ModbusFaceOptions
     [Range(1, 65_535)]
     public int MaxConnections { get; set; } = 64;
 
+    [Description("The role that clients' writes have at the gate; without it nobody writes.")]
+    public Role? WritesAs { get; set; }
+
+    [Description("The addresses whose clients may write: 10.0.3.17, or a network, 10.0.3.0/24.")]
+    public IReadOnlyList<string>? WriteFrom { get; set; }
+
     [Description("Which tags stand where.")]
     public IReadOnlyList<ModbusMapOptions> Map { get; set; } = [];
 
@@ -46,6 +53,29 @@ public sealed class ModbusFaceOptions
             foreach (var problem in entry.Validate())
                 yield return problem;
         }
+        foreach (var from in (WriteFrom ?? []).Where(f => !TryNetwork(f, out _)))
+            yield return new("write_from", $"'{from}' is no address and no network", "write for example 10.0.3.17 or 10.0.3.0/24");
+        var isWritable = Map.Any(e => e.Writable);
+        if (isWritable && (WritesAs is null || WriteFrom is not { Count: > 0 }))
+            yield return new("map", "tags are writable and nobody may write them", "add 'writes_as: operator' and 'write_from' with the clients' addresses");
+        if (!isWritable && (WritesAs is not null || WriteFrom is not null))
+            yield return new(WritesAs is not null ? "writes_as" : "write_from", "no tag of the map is writable", "write 'writable: true' at an entry of the map");
+        if (WritesAs == Role.Viewer)
+            yield return new("writes_as", "a viewer cannot write", "write operator, engineer or admin");
+    }
+
+    /// <summary>A network as it is written.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    internal static IPNetwork Network(string text) => TryNetwork(text, out var network) ? network : throw new FormatException($"'{text}' is no network.");
+
+    private static bool TryNetwork(string text, out IPNetwork network)
+    {
+        if (IPNetwork.TryParse(text, out network))
+            return true;
+        if (!IPAddress.TryParse(text, out var address))
+            return false;
+        network = new(address, address.GetAddressBytes().Length * 8);
+        return true;
     }
 
     /// <summary>Where to listen.</summary>
@@ -86,8 +116,13 @@ public sealed class ModbusMapOptions
     [Description("the value divided by it stands in the registers, rounded: 0.1 shows 21.5 as 215")]
     public double Scale { get; set; } = 1;
 
+    [Description("true lets clients write it, as far as the gate allows")]
+    public bool Writable { get; set; }
+
     internal IEnumerable<OptionProblem> Validate()
     {
+        if (Writable && ModbusAddress.TryParse(Register, out var place, out _) && place.Area is ModbusArea.DiscreteInput or ModbusArea.InputRegister)
+            yield return new("map", $"Modbus cannot write '{Register}'", "write holding or coil, or remove 'writable'");
         if (!ModbusAddress.TryParse(Register, out var address, out var problem))
             yield return new("map", problem!, "write for example holding 0");
         else if (address.Bit >= 0)

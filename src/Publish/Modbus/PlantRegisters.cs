@@ -6,8 +6,8 @@ using Millwright.Model;
 namespace Millwright.Publish.Modbus;
 
 /// <summary>
-/// What Modbus clients read: the newest value of each tag of a map. One request sees each tag whole. Addresses without a tag are exception 2;
-/// writes are exception 1. Reading allocates nothing.
+/// What Modbus clients see: the newest value of each tag of a map. One request sees each tag whole. Addresses without a tag are exception 2;
+/// writes are the gate's to allow, or exception 1. Reading allocates nothing.
 /// </summary>
 internal sealed class PlantRegisters : ModbusDevice
 {
@@ -18,14 +18,15 @@ internal sealed class PlantRegisters : ModbusDevice
     private readonly ModbusMemory _memory = new();
     private readonly ModbusAddress? _goodBits;
     private readonly bool[] _isGood;
-    private readonly Dictionary<ModbusArea, RegisterSlot[]> _byArea;
+    private readonly RegisterWrites _writes;
+    private readonly JustWritten _justWritten;
 
-    public PlantRegisters(RegisterMap map, ModbusFaceOptions options, string version)
+    public PlantRegisters(RegisterMap map, ModbusFaceOptions options, string version, RegisterWrites writes, TimeProvider clock)
     {
-        (_map, _order, _whenNotGood) = (map, options.WordOrder, options.WhenNotGood);
+        _justWritten = new(clock);
+        (_map, _order, _whenNotGood, _writes) = (map, options.WordOrder, options.WhenNotGood, writes);
         Identity = new ModbusIdentity("Millwright", "plant", version);
         _isGood = new bool[map.Slots.Count];
-        _byArea = map.Slots.GroupBy(s => s.Area).ToDictionary(g => g.Key, g => g.OrderBy(s => s.Offset).ToArray());
         if (options.GoodBits is { } bits && map.Slots.Count > 0 && ModbusAddress.TryParse(bits, out var first, out _))
         {
             _goodBits = first;
@@ -51,7 +52,10 @@ internal sealed class PlantRegisters : ModbusDevice
             for (var i = 0; i < batch.Count; i++)
             {
                 foreach (var slot in _map.ByTag[batch.Tags[i]])
-                    Show(slot, batch.Value(i), batch.Qualities[i].IsGood);
+                {
+                    if (!_justWritten.Holds(slot, new(batch.SourceTimes[i]), batch.Value(i), batch.Qualities[i]))
+                        Show(slot, batch.Value(i), batch.Qualities[i].IsGood);
+                }
             }
         }
     }
@@ -68,10 +72,46 @@ internal sealed class PlantRegisters : ModbusDevice
             return Refusal(area, address, registers.Length) is var code && code != ModbusExceptionCode.None ? code : _memory.ReadRegisters(area, address, registers);
     }
 
-    /// <summary>With <see cref="WhenNotGood.Exception"/> a request that touches a tag that is not Good fails.</summary>
+    public override bool AnswersWritesLater => _writes.IsOn;
+
+    public override ValueTask<ModbusExceptionCode> WriteLaterAsync(ModbusWrite write)
+    {
+        if (write.Mask is not { } mask)
+            return _writes.WriteAsync(write, Written);
+        return Shown(mask.Address) is { } present
+            ? _writes.WriteAsync(write with { Values = new[] { mask.Apply(present) } }, Written)
+            : ValueTask.FromResult(_writes.Refuse(write, RegisterWriteCause.NotGood, "nobody knows the bits that the mask is to keep"));
+    }
+
+    /// <summary>What stands in a register; null when that is not the value of its tag.</summary>
+    private ushort? Shown(ushort address)
+    {
+        lock (_gate)
+        {
+            if (_map.At(ModbusArea.HoldingRegister, address) is not { } slot)
+                return 0;
+            return _isGood[slot.Number] ? _memory.GetRegister(ModbusArea.HoldingRegister, address) : null;
+        }
+    }
+
+    /// <summary>The device has it: it is not only seen with the next scan, so that a bit can be set beside one that was set just before.</summary>
+    private void Written(RegisterSlot slot, TagValue value)
+    {
+        lock (_gate)
+        {
+            if (!_isGood[slot.Number])
+                return;
+            Show(slot, value, isGood: true);
+            _justWritten.Add(slot);
+        }
+    }
+
+    /// <summary>Before each reading. With <see cref="WhenNotGood.Exception"/> a request that touches a tag that is not Good fails.</summary>
     private ModbusExceptionCode Refusal(ModbusArea area, int address, int count)
     {
-        if (_whenNotGood != WhenNotGood.Exception || !_byArea.TryGetValue(area, out var slots))
+        while (_justWritten.TryTakeDue(out var due, out var value))
+            Show(due, value, isGood: true);
+        if (_whenNotGood != WhenNotGood.Exception || !_map.ByArea.TryGetValue(area, out var slots))
             return ModbusExceptionCode.None;
         foreach (var slot in slots)
         {
@@ -93,7 +133,7 @@ internal sealed class PlantRegisters : ModbusDevice
         _isGood[slot.Number] = isGood && isShown;
         if (!_isGood[slot.Number] && (_whenNotGood != WhenNotGood.Last || !isShown))
             RegisterWriter.WriteNotAvailable(slot, _order, registers);
-        if (slot.Area is ModbusArea.Coil or ModbusArea.DiscreteInput)
+        if (slot.IsBit)
             _memory.SetBit(slot.Area, (ushort)slot.Offset, registers[0] == 1);
         else
         {

@@ -15,8 +15,12 @@ namespace Millwright.Publish.Modbus;
 /// <param name="Kind">How its value stands there.</param>
 /// <param name="Scale">The value divided by it stands there.</param>
 /// <param name="Number">Its place in the order of the map, from 0.</param>
-internal sealed record RegisterSlot(TagHandle Tag, string Path, ModbusArea Area, int Offset, int Count, RegisterKind Kind, double Scale, int Number)
+/// <param name="IsWritable">Whether clients may write it, as far as the gate allows.</param>
+internal sealed record RegisterSlot(TagHandle Tag, string Path, ModbusArea Area, int Offset, int Count, RegisterKind Kind, double Scale, int Number, bool IsWritable = false)
 {
+    /// <summary>Whether it is a coil or a discrete input.</summary>
+    public bool IsBit => Area is ModbusArea.Coil or ModbusArea.DiscreteInput;
+
     /// <summary>As it is written: <c>holding 4</c>.</summary>
     public string Register => new ModbusAddress(Area, (ushort)Offset).ToString();
 }
@@ -30,6 +34,7 @@ internal sealed class RegisterMap
     {
         (Slots, Problems) = (slots, problems);
         ByTag = slots.ToLookup(s => s.Tag);
+        ByArea = slots.GroupBy(s => s.Area).ToFrozenDictionary(g => g.Key, g => g.OrderBy(s => s.Offset).ToArray());
     }
 
     /// <summary>The tags in the order of the map.</summary>
@@ -40,6 +45,26 @@ internal sealed class RegisterMap
 
     /// <summary>A tag may stand in several places.</summary>
     public ILookup<TagHandle, RegisterSlot> ByTag { get; }
+
+    /// <summary>The tags of each area in the order of their addresses.</summary>
+    public FrozenDictionary<ModbusArea, RegisterSlot[]> ByArea { get; }
+
+    /// <summary>The tag that stands at an address, with its first register or another one; null when none does.</summary>
+    public RegisterSlot? At(ModbusArea area, int address)
+    {
+        if (!ByArea.TryGetValue(area, out var slots))
+            return null;
+        var (low, high) = (0, slots.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (slots[middle].Offset + slots[middle].Count <= address)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low < slots.Length && slots[low].Offset <= address ? slots[low] : null;
+    }
 
     /// <summary>Lays the tags out. What does not fit is left out and named; nothing else moves by it.</summary>
     public static RegisterMap Of(ModbusFaceOptions options, PublishedPlant plant)
@@ -79,7 +104,7 @@ internal sealed class RegisterMap
                     continue;
                 }
                 area.AsSpan(offset, count).Fill(path);
-                slots.Add(new(handle, path, address.Area, offset, count, kind, entry.Scale, slots.Count));
+                slots.Add(new(handle, path, address.Area, offset, count, kind, entry.Scale, slots.Count, entry.Writable));
             }
         }
         if (options.GoodBits is { } bits && ModbusAddress.Parse(bits) is var first && (first.Offset + slots.Count > AreaSize || taken[first.Area].AsSpan(first.Offset, slots.Count).ToArray().Any(t => t is not null)))

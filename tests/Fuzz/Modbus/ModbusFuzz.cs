@@ -1,5 +1,7 @@
 using Millwright.Modbus.Framing;
 using Millwright.Modbus.Messages;
+using Millwright.Modbus.Registers;
+using Millwright.Modbus.Server;
 
 namespace Millwright.Fuzz.Modbus;
 
@@ -38,6 +40,47 @@ public sealed class ModbusFuzz
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         // 64 KB is what one frame may cost; a million of them together stay below it.
         Assert.InRange(allocated, 0, 64 * 1024);
+    }
+
+    /// <summary>What reaches a device that answers writes later is whole and within its area, and costs no more than it brings.</summary>
+    [Fact]
+    public async Task No_mutated_write_reaches_a_device_that_answers_later_but_a_well_formed_one()
+    {
+        const int Writes = 200_000;
+        var device = new LaterDevice();
+        await using var server = new ModbusServerHarness(device);
+        var random = new Random(Seed);
+        var seeds = Array.ConvertAll(Seeds.Where(s => s is ['0', '5' or '6' or 'F', ..] or ['1', '0' or '6' or '7', ..]).ToArray(), Convert.FromHexString);
+        var pdu = new byte[300];
+        var sent = 0L;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Writes; i++)
+        {
+            var length = Math.Min(Mutate(random, seeds[random.Next(seeds.Length)], pdu), ModbusLimits.MaxPduBytes);
+            sent += length;
+            server.Process(pdu.AsSpan(0, length));
+        }
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(device.Seen, Writes / 100, Writes);
+        Assert.Equal(0, server.DeviceFailures);
+        Assert.InRange(allocated / Writes, 0, (4 * sent / Writes) + (64 * 1024));
+    }
+
+    private sealed class LaterDevice : ModbusDevice
+    {
+        public int Seen { get; private set; }
+
+        public override bool AnswersWritesLater => true;
+
+        public override ModbusExceptionCode ReadRegisters(ModbusArea area, ushort address, Span<ushort> registers) => ModbusExceptionCode.None;
+
+        public override ValueTask<ModbusExceptionCode> WriteLaterAsync(ModbusWrite write)
+        {
+            Seen++;
+            Assert.InRange(write.Values.Length, 1, write.Area == ModbusArea.Coil ? ModbusLimits.MaxWriteBits : ModbusLimits.MaxWriteRegisters);
+            Assert.InRange(write.Address + write.Values.Length, 1, 65_536);
+            return ValueTask.FromResult(ModbusExceptionCode.None);
+        }
     }
 
     private static int Mutate(Random random, byte[] seed, byte[] pdu)

@@ -12,7 +12,8 @@ internal sealed class ModbusServerHarness : IAsyncDisposable
     private readonly MemoryLine _line = new();
     private readonly byte[] _frame = new byte[FrameWriter.MaxFrameBytes];
 
-    public ModbusServerHarness()
+    /// <param name="device">What answers; a device of memory alone where left out.</param>
+    public ModbusServerHarness(ModbusDevice? device = null)
     {
         var memory = new ModbusMemory()
             .Define(ModbusArea.Coil, 0, 2_000).Define(ModbusArea.DiscreteInput, 0, 65_536)
@@ -21,7 +22,7 @@ internal sealed class ModbusServerHarness : IAsyncDisposable
         // The banks make their memory at the first touch.
         foreach (var area in Enum.GetValues<ModbusArea>())
             memory.SetRegister(area, 0, 1);
-        _server = new ModbusServer().Map(1, memory);
+        _server = new ModbusServer().Map(1, device ?? memory);
         _server.Serve(_line, ModbusFraming.Mbap);
     }
 
@@ -33,6 +34,8 @@ internal sealed class ModbusServerHarness : IAsyncDisposable
     ];
 
     public void Process(ReadOnlySpan<byte> pdu) => _line.Receive(_frame.AsSpan(0, FrameWriter.Write(ModbusFraming.Mbap, 1, 1, pdu, _frame)));
+
+    public long DeviceFailures => _server.Statistics.DeviceFailures;
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

@@ -21,6 +21,15 @@ public abstract class ModbusDevice
     /// <summary>Functions 6, 16 and 23; 1 to 123 holding registers.</summary>
     public virtual ModbusExceptionCode WriteRegisters(ushort address, ReadOnlySpan<ushort> registers) => ModbusExceptionCode.IllegalFunction;
 
+    /// <summary>
+    /// True for a device that takes its time to write: functions 5, 6, 15, 16, 22 and 23 go to <see cref="WriteLaterAsync"/> instead, unless the
+    /// request is malformed, a broadcast, or a datagram, of which nobody knows who sent it. A <see cref="ModbusServerBehavior"/> does not see them.
+    /// </summary>
+    public virtual bool AnswersWritesLater => false;
+
+    /// <summary>Carries out a write; must return to its caller soon, and may end it later. Function 23 reads when it has ended.</summary>
+    public virtual ValueTask<ModbusExceptionCode> WriteLaterAsync(ModbusWrite write) => ValueTask.FromResult(ModbusExceptionCode.IllegalFunction);
+
     /// <summary>Function 22. The default reads, masks and writes; override it where something else may write in between.</summary>
     public virtual ModbusExceptionCode MaskRegister(in MaskWrite mask)
     {

@@ -93,6 +93,12 @@ internal sealed class ModbusServerSession : ITransportReceiver
         if (_outputCount + FrameWriter.MaxFrameBytes > OutputBytes)
             Flush();
         var busy = Volatile.Read(ref _delayed) >= _options.MaxDelayedReplies;
+        if (!busy && _handler.TryBeginWrite(_framing, Role, _transport.Peer, request, out var later))
+        {
+            Interlocked.Increment(ref _delayed);
+            _ = SendLaterAsync(later);
+            return true;
+        }
         var length = _handler.Handle(_framing, Role, busy, request, _output.AsSpan(_outputCount), out var verdict);
         if (length < 0)
         {
@@ -124,6 +130,12 @@ internal sealed class ModbusServerSession : ITransportReceiver
             _ = CloseAsync();
         }
         _outputCount = 0;
+    }
+
+    private async Task SendLaterAsync(Task<byte[]> later)
+    {
+        var frame = await later.ConfigureAwait(false);
+        await SendShapedAsync(frame, ReplyVerdict.Send).ConfigureAwait(false);
     }
 
     private async Task SendShapedAsync(byte[] frame, ReplyVerdict verdict)

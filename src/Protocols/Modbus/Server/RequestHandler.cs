@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Millwright.Modbus.Framing;
 using Millwright.Modbus.Messages;
 
@@ -6,6 +7,12 @@ namespace Millwright.Modbus.Server;
 /// <summary>From an unwrapped request to a wrapped answer: unit, authorization, behaviour, processing.</summary>
 internal sealed class RequestHandler(ModbusServerOptions options, UnitSlot?[] units, ModbusServerStatistics statistics)
 {
+    private readonly LaterWrites _later = new(options, units, statistics);
+
+    /// <summary>Begins a write to a device that answers later; false for all that <see cref="Handle"/> serves at once.</summary>
+    public bool TryBeginWrite(ModbusFraming framing, string? role, string peer, in ModbusFrame request, [NotNullWhen(true)] out Task<byte[]>? frame) =>
+        _later.TryBegin(framing, role, peer, request, out frame);
+
     /// <summary>Answers one request into <paramref name="destination"/>.</summary>
     /// <returns>The frame's length, 0 when nothing is to be sent; negative when the line is to be closed.</returns>
     public int Handle(ModbusFraming framing, string? role, bool busy, in ModbusFrame request, Span<byte> destination, out ReplyVerdict verdict)

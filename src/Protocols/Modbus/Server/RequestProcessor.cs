@@ -38,7 +38,7 @@ internal static class RequestProcessor
     private static bool IsRestart(ReadOnlySpan<byte> request) =>
         Diagnostics.TryRead(request, out var diagnostics) == DecodeStatus.Complete && diagnostics.SubFunction == DiagnosticSubFunction.RestartCommunications;
 
-    private static void Count(UnitCounters counters, ModbusExceptionCode code)
+    public static void Count(UnitCounters counters, ModbusExceptionCode code)
     {
         counters.Exceptions++;
         if (code == ModbusExceptionCode.ServerDeviceBusy)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Millwright.Fakes;
 using Millwright.Modbus.Messages;
 using Millwright.Modbus.Registers;
 using Millwright.Model;
@@ -8,6 +10,7 @@ namespace Millwright.Product.Tests.Publish.Modbus;
 public sealed class PlantRegistersTests
 {
     private readonly PublishedTags _tags = new();
+    private readonly ManualClock _clock = new();
 
     public static TheoryData<TagValue, RegisterKind, double, WordOrder, ushort[]> Values => new()
     {
@@ -49,6 +52,31 @@ public sealed class PlantRegistersTests
         Put(device, value, Quality.Good);
         Assert.Equal(registers, Read(device, registers.Length));
         Assert.Equal(0, device.Misfits);
+    }
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void What_stands_in_registers_reads_back_as_the_value_that_was_put_there(TagValue value, RegisterKind kind, double scale, WordOrder order, ushort[] registers)
+    {
+        var slot = new RegisterSlot(default, "a", ModbusArea.HoldingRegister, 0, registers.Length, kind, scale, 0);
+        Assert.True(RegisterReader.TryRead(slot, order, registers, out var read));
+        if (value.Kind == TagKind.String)
+            Assert.Equal(value, read);
+        else
+            Assert.Equal(Math.Round(value.ToDouble(), 1), read.ToDouble());
+    }
+
+    [Theory]
+    [InlineData(RegisterKind.Int16, 0.1, 3, 0.3)]
+    [InlineData(RegisterKind.Uint64, 10, ushort.MaxValue, 655_350)]
+    [InlineData(RegisterKind.Int16, -1e12, 2, -2e12)]
+    public void A_scale_of_tenths_makes_no_hair_of_a_difference(RegisterKind kind, double scale, ushort register, double value)
+    {
+        var slot = new RegisterSlot(default, "a", ModbusArea.HoldingRegister, 0, kind.Registers(0), kind, scale, 0);
+        var registers = new ushort[slot.Count];
+        registers[^1] = register;
+        Assert.True(RegisterReader.TryRead(slot, WordOrder.Abcd, registers, out var read));
+        Assert.Equal(value, read.ToDouble());
     }
 
     [Theory]
@@ -133,6 +161,6 @@ public sealed class PlantRegistersTests
         var options = new ModbusFaceOptions { Map = [entry], WhenNotGood = what, GoodBits = bits, WordOrder = order };
         var map = RegisterMap.Of(options, _tags.Put(_tags.Tag("a", kind)));
         Assert.Empty(map.Problems);
-        return new(map, options, "1.2.3");
+        return new(map, options, "1.2.3", new(map, options, _tags.Table, new(_tags.Writes, new(), NullLogger.Instance, CancellationToken.None)), _clock);
     }
 }
