@@ -1,42 +1,12 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
-using System.Security.Cryptography;
-using System.Text;
 using Millwright.Model;
-using Millwright.Mqtt.Client;
-using Millwright.Mqtt.Messages;
 
 namespace Millwright.Publish.Forwarding;
 
 /// <summary>A broker to publish at, and what of the plant.</summary>
-public abstract class BrokerOptions
+public abstract class BrokerOptions : BrokerAccess
 {
     private const int MostSelections = 1_000;
-
-    [Required]
-    [Description("The broker: mqtt://host:1883, mqtts://host:8883 (TLS), ws://host/mqtt or wss://host/mqtt (WebSocket).")]
-    public string Address { get; set; } = "";
-
-    [Description("The version of MQTT: 5 or 3.1.1.")]
-    public string Version { get; set; } = "5";
-
-    [Description("Who we are to the broker, one of a kind there; made of the plant's path where left out.")]
-    public string? ClientId { get; set; }
-
-    [Description("The user to sign in as; anonymous where left out.")]
-    public string? User { get; set; }
-
-    [Description("The user's password.")]
-    public string? Password { get; set; }
-
-    [Description("A PEM file with the authorities that may vouch for the broker; the system's where left out.")]
-    public string? Authority { get; set; }
-
-    [Description("A PEM file with the certificate and key to show to the broker.")]
-    public string? Certificate { get; set; }
-
-    [Description("False accepts a trusted broker certificate that names another host than the address.")]
-    public bool CheckHostName { get; set; } = true;
 
     [Description("The tags to publish, by path below the plant: press-shop/**, */press3/oil_*; all where left out.")]
     public IReadOnlyList<string>? Select { get; set; }
@@ -44,17 +14,10 @@ public abstract class BrokerOptions
     [Description("Tags not to publish, in the same form.")]
     public IReadOnlyList<string>? Except { get; set; }
 
-    /// <summary>All that is wrong with the options.</summary>
-    public virtual IEnumerable<OptionProblem> Validate()
+    public override IEnumerable<OptionProblem> Validate()
     {
-        if (!BrokerAddress.TryParse(Address, out var address))
-            yield return new("address", $"'{Address}' is no broker", "write for example mqtt://10.0.3.30:1883, mqtts://broker:8883 or wss://broker/mqtt");
-        else if (!address.IsTls && (Authority ?? Certificate) is not null)
-            yield return new("address", $"{address.Scheme} uses no certificates", "write mqtts:// or wss://, or remove 'authority' and 'certificate'");
-        if (Version is not ("5" or "3.1.1"))
-            yield return new("version", $"MQTT {Version} is not spoken", "write 5 or 3.1.1");
-        if (Password is not null && User is null)
-            yield return new("password", "the password has no user", "add 'user'");
+        foreach (var problem in base.Validate())
+            yield return problem;
         foreach (var (key, patterns) in new[] { ("select", Select), ("except", Except) })
         {
             if (patterns is { Count: 0 or > MostSelections })
@@ -64,33 +27,6 @@ public abstract class BrokerOptions
                 if (TagSelection.Problem(pattern) is { } problem)
                     yield return new(key, problem, "write for example press-shop/** or */press3/oil_*");
             }
-        }
-    }
-
-    /// <summary>The client's options.</summary>
-    /// <exception cref="IOException">A certificate cannot be read.</exception>
-    internal MqttClientOptions ClientOptions(string clientId, TimeProvider clock)
-    {
-        var address = BrokerAddress.TryParse(Address, out var parsed) ? parsed : throw new InvalidOperationException($"'{Address}' was not checked.");
-        try
-        {
-            return new()
-            {
-                Host = address.Host,
-                Port = address.Port,
-                WebSocketPath = address.WebSocketPath,
-                Tls = address.IsTls ? BrokerTls.Options(address.Host, Authority, Certificate, CheckHostName, clock) : null,
-                Version = Version == "5" ? MqttVersion.V5 : MqttVersion.V311,
-                ClientId = ClientId ?? clientId,
-                UserName = User,
-                Password = Password is null ? null : Encoding.UTF8.GetBytes(Password),
-                MaxPending = SendWindow.MaxMessages + SampleBatch.MaxCapacity,
-                Time = clock,
-            };
-        }
-        catch (CryptographicException e)
-        {
-            throw new IOException($"the certificates for {address} cannot be used: {e.Message}", e);
         }
     }
 }

@@ -8,12 +8,17 @@ namespace Millwright.Publish.UnifiedNamespace;
 /// <summary>A sample as JSON: <c>{"value":61.5,"time":"2026-03-09T10:14:33.0000000Z","quality":"Good","unit":"°C"}</c>.</summary>
 internal static class NamespacePayload
 {
-    public static byte[] Write(in Sample sample, TagDefinition tag)
+    /// <param name="sample">The sample.</param>
+    /// <param name="tag">Its tag.</param>
+    /// <param name="isNamed">The message begins with the tag's path, because its topic may not say it.</param>
+    public static byte[] Write(in Sample sample, TagDefinition tag, bool isNamed = false)
     {
         var buffer = new ArrayBufferWriter<byte>(128);
         using (var json = new Utf8JsonWriter(buffer, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
+            if (isNamed)
+                json.WriteString("tag", tag.Path.ToString());
             json.WritePropertyName("value");
             WriteValue(json, sample.Value);
             json.WriteString("time", sample.SourceTime.ToString());

@@ -21,6 +21,7 @@ public sealed class UnifiedNamespaceFace : IAsyncDisposable
     private readonly UnifiedNamespaceOptions _options;
     private readonly ChangeRule _rule;
     private readonly TagSelection _selection;
+    private readonly TopicTemplate? _template;
     private readonly BrokerLine _line;
     private readonly Wakeup _wakeup;
     private readonly SendWindow _window = new();
@@ -37,6 +38,7 @@ public sealed class UnifiedNamespaceFace : IAsyncDisposable
     {
         (_parts, _options) = (parts, options);
         _rule = new(options.OnChange, options.Deadband, options.AtMostEvery);
+        _template = options.Topic is { } topic ? new(topic) : null;
         _selection = new(options.Select, options.Except);
         _wakeup = new(parts.Clock);
         var client = options.ClientOptions($"millwright-{parts.Plant.ToString().Replace('/', '-')}-uns", parts.Clock);
@@ -142,7 +144,7 @@ public sealed class UnifiedNamespaceFace : IAsyncDisposable
     private void Send(TopicState topic, LogPosition position, in Sample sample)
     {
         topic.Sent = sample;
-        var payload = NamespacePayload.Write(sample, topic.Definition);
+        var payload = NamespacePayload.Write(sample, topic.Definition, isNamed: _template is not null);
         _window.Add(position, _line.SendAsync(new(topic.Name, payload, MqttQos.AtLeastOnce, _options.Retain)));
     }
 
@@ -197,7 +199,7 @@ public sealed class UnifiedNamespaceFace : IAsyncDisposable
         if (!_parts.Tags.TryGet(handle, out var tag))
             return null;
         var isOurs = tag.Path.IsWithin(_parts.Plant) && tag.Path != _parts.Plant && _selection.Has(tag.Path, _parts.Plant);
-        var name = !isOurs ? "" : _options.Prefix is { } prefix ? $"{prefix}/{tag.Path}" : tag.Path.ToString();
+        var name = !isOurs ? "" : _template is { } template ? template.Of(tag.Path, _parts.Plant) : _options.Prefix is { } prefix ? $"{prefix}/{tag.Path}" : tag.Path.ToString();
         _topics.Add(handle, topic = new(name, tag));
         return isOurs ? topic : null;
     }

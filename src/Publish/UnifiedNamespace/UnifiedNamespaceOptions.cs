@@ -13,6 +13,9 @@ public sealed class UnifiedNamespaceOptions : BrokerOptions
     [Description("What stands before the tag's path in its topic: umh/v1 makes umh/v1/acme/berlin/press-shop/line1/press3/oil.")]
     public string? Prefix { get; set; }
 
+    [Description("The topic of each tag, with {path}, {plant}, {asset}, {tag} or {dotted}; instead of a prefix. The message says which tag it is of.")]
+    public string? Topic { get; set; }
+
     [Description("True leaves out samples that repeat value and quality.")]
     public bool OnChange { get; set; } = true;
 
@@ -31,6 +34,8 @@ public sealed class UnifiedNamespaceOptions : BrokerOptions
             yield return problem;
         if (Prefix is { } prefix && (!TopicNames.IsValid(Encoding.UTF8.GetBytes(prefix)) || prefix.StartsWith('$') || prefix.EndsWith('/')))
             yield return new("prefix", $"'{prefix}' cannot begin a topic", "write for example umh/v1");
+        if (Topic is { } topic && (TopicTemplate.Problem(topic) ?? (Prefix is null ? null : "a prefix and a topic are two ways to say the same")) is { } wrong)
+            yield return new("topic", wrong, "write for example acme/{dotted}, with {path}, {plant}, {asset}, {tag} or {dotted}, and no prefix");
         if (AtMostEvery < TimeSpan.Zero || AtMostEvery > TimeSpan.FromDays(1))
             yield return new("at_most_every", $"{AtMostEvery} is out of range", "choose 0 to 1 d");
         if (Deadband is { } deadband && (!(deadband.Value >= 0) || (deadband.IsPercent && deadband.Value > 100)))

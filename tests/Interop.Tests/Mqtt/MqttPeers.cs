@@ -99,6 +99,25 @@ internal static class MqttPeers
         return (broker, tcp, tls, webSocket);
     }
 
+    /// <summary>mosquitto on a port, with what waits for its clients in a folder.</summary>
+    public static async Task<ChildProcess> LastingMosquittoAsync(string folder, int port)
+    {
+        var program = File.Exists("/usr/sbin/mosquitto") ? "/usr/sbin/mosquitto" : Need("mosquitto", "mosquitto");
+        var file = Path.Combine(folder, "lasting.conf");
+        await File.WriteAllTextAsync(file, FormattableString.Invariant($"""
+            user root
+            allow_anonymous true
+            persistence true
+            persistence_location {folder}/
+            max_queued_messages 100000
+            log_type all
+            listener {port} 127.0.0.1
+            """));
+        var broker = ChildProcess.Start(program, ["-c", file, "-v"]);
+        await broker.LineAsync("running");
+        return broker;
+    }
+
     private static async Task EndsWellAsync(string program, IEnumerable<string> arguments)
     {
         var (code, output) = await ChildProcess.RunAsync(program, arguments, limit: TimeSpan.FromMinutes(2));

@@ -314,6 +314,7 @@ internal sealed class ClientLine : ITransportReceiver, IAsyncDisposable
             willProperties.AddEncoded(will.Properties.Encoded);
         if (will is not null && _options.WillDelaySeconds > 0)
             willProperties.Add(MqttProperty.WillDelayInterval, _options.WillDelaySeconds);
+        var password = _options.NewPassword?.Invoke() ?? _options.Password;
         var packet = new ConnectPacket
         {
             Version = _options.Version,
@@ -329,8 +330,8 @@ internal sealed class ClientLine : ITransportReceiver, IAsyncDisposable
             WillPayload = will is null ? default : will.Payload.Span,
             HasUserName = _options.UserName is not null,
             UserName = _options.UserName is null ? default : Utf8Text.ToBytes(_options.UserName),
-            HasPassword = _options.Password is not null,
-            Password = _options.Password,
+            HasPassword = password is not null,
+            Password = password,
         };
         lock (_sending)
             Send(packet.WriteTo(Room(packet.EncodedBytes)));

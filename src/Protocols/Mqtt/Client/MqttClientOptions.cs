@@ -36,6 +36,9 @@ public sealed record MqttClientOptions
 
     public byte[]? Password { get; init; }
 
+    /// <summary>Asked for the password of each connection, where passwords end; instead of <see cref="Password"/>. Must return soon.</summary>
+    public Func<byte[]>? NewPassword { get; init; }
+
     /// <summary>Asked for the will of each connection; null for none.</summary>
     public Func<MqttPublication?>? Will { get; init; }
 

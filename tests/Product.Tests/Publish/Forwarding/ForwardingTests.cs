@@ -1,3 +1,4 @@
+using Millwright.Fakes;
 using Millwright.Flow.Log;
 using Millwright.Flow.Options;
 using Millwright.Model;
@@ -109,6 +110,57 @@ public sealed class ForwardingTests
         var text = System.Text.Encoding.UTF8.GetString(NamespacePayload.Write(sample, tag));
         Assert.Equal($$"""{"value":{{json}},"time":"2026-03-09T10:14:33.0000000Z","quality":"Good","unit":"°C"}""", text);
         using var parsed = System.Text.Json.JsonDocument.Parse(text);
+    }
+
+    [Theory]
+    [InlineData("{path}", "acme/berlin/press-shop/line1/oil")]
+    [InlineData("devices/berlin/messages/events/", "devices/berlin/messages/events/")]
+    [InlineData("{plant}/x/{asset}/{tag}", "acme/berlin/x/press-shop/line1/oil")]
+    [InlineData("acme/{dotted}", "acme/press-shop.line1.oil")]
+    public void A_topic_has_parts_of_the_tags_path(string template, string topic)
+    {
+        Assert.Null(TopicTemplate.Problem(template));
+        Assert.Equal(topic, new TopicTemplate(template).Of(TagPath.Parse("acme/berlin/press-shop/line1/oil"), Plant));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/{machine}")]
+    [InlineData("a/{tag")]
+    [InlineData("a/+/{tag}")]
+    [InlineData("a/#")]
+    public void A_template_that_makes_no_topic_is_refused(string template) => Assert.NotNull(TopicTemplate.Problem(template));
+
+    [Fact]
+    public void A_message_at_a_topic_of_many_tags_says_which_it_is_of()
+    {
+        var tag = new TagDefinition { Id = default, Path = TagPath.Parse("a/b/c"), Kind = TagKind.Float64, Connection = "c" };
+        var text = System.Text.Encoding.UTF8.GetString(NamespacePayload.Write(new(new(0), new(TimeSpan.TicksPerDay), TagValue.Of(1.5), Quality.Good), tag, isNamed: true));
+        Assert.StartsWith("""{"tag":"a/b/c","value":1.5,""", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_signed_password_is_what_the_hub_computes_and_each_connection_has_its_own()
+    {
+        // The signature of a known key, resource and end, computed with Python's hmac.
+        var clock = new ManualClock(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+        var access = new SharedAccessOptions { Resource = "myhub.azure-devices.net/devices/berlin", Key = "c2VjcmV0IGtleQ==", ValidFor = TimeSpan.FromHours(1) };
+        Assert.Equal("SharedAccessSignature sr=myhub.azure-devices.net%2Fdevices%2Fberlin&sig=UqKzYgXaaHGrCrKOvbva%2B%2BAW%2Bd1h6GKyU%2FfFNAVahrU%3D&se=1700003600", access.Sign(clock));
+        var options = new UnifiedNamespaceOptions { Address = "mqtts://myhub.azure-devices.net", User = "u", SharedAccess = access }.ClientOptions("c", clock);
+        var first = options.NewPassword!();
+        clock.Advance(TimeSpan.FromMinutes(30));
+        Assert.NotEqual(first, options.NewPassword());
+        access.Policy = "device";
+        Assert.EndsWith("&se=1700005400&skn=device", access.Sign(clock), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_a_signed_password_is_said_at_once()
+    {
+        var options = new UnifiedNamespaceOptions { Address = "mqtt://x", SharedAccess = new() { Resource = "https://x", Key = "?", ValidFor = TimeSpan.Zero } };
+        Assert.Equal(
+            ["address", "shared_access", "shared_access.key", "shared_access.resource", "shared_access.valid_for"], options.Validate().Select(p => p.Key).Order(StringComparer.Ordinal));
+        Assert.Equal("topic", Assert.Single(new UnifiedNamespaceOptions { Address = "mqtt://x", Prefix = "a", Topic = "b" }.Validate()).Key);
     }
 
     [Fact]
