@@ -80,7 +80,7 @@ internal static class Routes
         api.MapGet("/values", TagResource.Values).For(Role.Viewer).Says("Values now, of tags or of all below an asset").Produces<Page<ValueAnswer>>().ProducesProblem(404);
         api.MapGet("/configuration", ConfigurationResource.Get).For(Role.Viewer).Says("The configuration as loaded; secrets are references in it");
         api.MapGet("/configuration/schema", ConfigurationResource.Schema).For(Role.Viewer).Says("The JSON Schema of plant.yaml").Produces<string>(200, "application/schema+json");
-        api.MapGet("/published", PublishedResource.Get).For(Role.Viewer).Says("By what others see the plant: sessions, subscriptions and refusals of each way");
+        api.MapGet("/published", PublishedResource.Get).For(Role.Viewer).Says("By what others see the plant: sessions, subscriptions and refusals of each way, and what bridges carried");
         api.MapGet("/live", (HttpContext context, ILiveFace live) => live.ServeAsync(context)).For(Role.Viewer)
             .Says("WebSocket of live values: send subscribe, unsubscribe, subscribeAsset, subscribeEvents or intervalMs").Produces(101);
     }

@@ -16,6 +16,7 @@ using Millwright.Host.Configuration.Reload;
 using Millwright.Host.Http.View;
 using Millwright.Host.Publishing;
 using Millwright.Model;
+using Millwright.Publish.Bridging;
 using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
@@ -69,6 +70,8 @@ internal sealed class PlantView(PlantRuntime runtime, PlantPublisher publisher, 
     public OpcUaFaceStatus? OpcUa => publisher.OpcUa;
 
     public ModbusFaceStatus? Modbus => publisher.Modbus;
+
+    public IReadOnlyList<BridgeStatus> Bridges => publisher.Bridges;
 
     public MqttFace? Mqtt => publisher.Mqtt;
 

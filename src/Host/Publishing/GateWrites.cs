@@ -8,7 +8,7 @@ namespace Millwright.Host.Publishing;
 /// <summary>The write gate as publishing sees it.</summary>
 internal sealed class GateWrites(IWriteGate gate) : IPlantWrites
 {
-    public WriteBounds? BoundsOf(TagHandle tag) => gate.EnvelopeOf(tag) is { } envelope ? new(envelope.MinimumRole, envelope.IsMomentary) : null;
+    public WriteBounds? BoundsOf(TagHandle tag) => gate.EnvelopeOf(tag) is { } envelope ? new(envelope.MinimumRole, envelope.IsMomentary, envelope.MinimumInterval) : null;
 
     public async ValueTask<WriteAnswer> WriteAsync(TagPath tag, TagValue value, Identity who, string? reason, CancellationToken cancellation)
     {

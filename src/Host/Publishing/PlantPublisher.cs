@@ -8,6 +8,7 @@ using Millwright.Host.Certificates;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Model;
 using Millwright.Publish;
+using Millwright.Publish.Bridging;
 using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
@@ -33,6 +34,7 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
     private volatile string? _problem;
     private readonly BrokerPublisher _broker;
     private readonly ModbusPublisher _modbus;
+    private readonly BridgePublisher _bridges;
     private (string Options, TagPath Plant) _current;
     private Timestamp _since;
 
@@ -42,6 +44,7 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
         _since = Timestamp.Now(parts.Clock);
         _broker = new(parts, _meter);
         _modbus = new(parts, _meter);
+        _bridges = new(new(parts.Bus, parts.Tags, parts.Writes, parts.Clock, parts.Logger), _meter);
         parts.Certificates.Renewed += CertificateRenewed;
         Observe("sessions", "Sessions of OPC UA clients.", s => s.Sessions);
         Observe("subscriptions", "Subscriptions of OPC UA clients.", s => s.Subscriptions);
@@ -63,6 +66,9 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
     /// <summary>How the Modbus face is doing, null while it is off.</summary>
     public ModbusFaceStatus? Modbus => _modbus.Status;
 
+    /// <summary>How each bridge is doing.</summary>
+    public IReadOnlyList<BridgeStatus> Bridges => _bridges.Status;
+
     /// <summary>What needs a person: since when, what, and what to do.</summary>
     public IEnumerable<(Timestamp Since, string What, string Remedy)> Troubles
     {
@@ -76,6 +82,11 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
                 yield return (_since, registers, "see 'publish: modbus' in plant.yaml");
             if (Mqtt?.Status is { Problem: { } broker, Remedy: { } mend })
                 yield return (_since, broker, mend);
+            foreach (var bridge in Bridges)
+            {
+                if (bridge.Problem is { } held)
+                    yield return (_since, held, "see 'bridges' in plant.yaml, and the tag's 'write' options and connection");
+            }
             foreach (var (what, remedy) in _parts.Forwarders?.Troubles ?? [])
                 yield return (_since, what, remedy);
         }
@@ -90,6 +101,7 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
             var plant = new PublishedPlant(configuration.Plant, [.. configuration.Assets.Select(a => a.Asset)], _parts.Tags) { Commands = _parts.Events.Commands };
             await ApplyOpcUaAsync(configuration, plant);
             await _modbus.ApplyAsync(configuration.Section<PublishOptions>().Modbus, plant);
+            await _bridges.ApplyAsync(configuration);
             await _broker.ApplyAsync(configuration.Section<PublishOptions>().Mqtt);
             if (_parts.Forwarders is { } forwarders)
                 await forwarders.ApplyAsync(configuration);
@@ -111,6 +123,7 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
         _parts.Certificates.Renewed -= CertificateRenewed;
         _meter.Dispose();
         await StopAsync();
+        await _bridges.DisposeAsync();
         await _modbus.DisposeAsync();
         await _broker.DisposeAsync();
         if (_parts.Forwarders is { } forwarders)

@@ -16,7 +16,8 @@ public interface IPlantWrites
 /// <summary>What a write to a tag must keep to.</summary>
 /// <param name="MinimumRole">The least role.</param>
 /// <param name="IsMomentary">True for a pulse that the device takes back by itself, such as a reset.</param>
-public readonly record struct WriteBounds(Role MinimumRole, bool IsMomentary);
+/// <param name="MinimumInterval">The least time between two writes.</param>
+public readonly record struct WriteBounds(Role MinimumRole, bool IsMomentary, TimeSpan MinimumInterval = default);
 
 /// <summary>How a write ended.</summary>
 public enum WriteEnd

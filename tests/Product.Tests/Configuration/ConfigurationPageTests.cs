@@ -22,6 +22,7 @@ public sealed partial class ConfigurationPageTests
             ["tag"] = Keys(definitions["tag"]!),
             ["write"] = Keys(definitions["tag"]!["properties"]!["write"]!),
             ["linear"] = Keys(definitions["tag"]!["properties"]!["linear"]!),
+            ["bridge"] = Keys(definitions["bridge"]!),
         };
         foreach (var section in PlantSections.All)
             sections.Add(section.Key, Keys(schema["properties"]![section.Key]!["anyOf"]![0]!));

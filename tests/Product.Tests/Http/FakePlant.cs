@@ -13,6 +13,7 @@ using Millwright.Historian.Sql;
 using Millwright.Host.Http.View;
 using Millwright.Model;
 using Millwright.Product.Tests.Control;
+using Millwright.Publish.Bridging;
 using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
@@ -116,6 +117,8 @@ internal sealed class FakePlant : IPlantView
     public OpcUaFaceStatus? OpcUa { get; set; }
 
     public ModbusFaceStatus? Modbus { get; set; }
+
+    public IReadOnlyList<BridgeStatus> Bridges { get; set; } = [];
 
     public MqttFace? Mqtt { get; set; }
 

@@ -8,6 +8,7 @@ internal static class PlantKeys
     public const string Templates = "templates";
     public const string Assets = "assets";
     public const string Tags = "tags";
+    public const string Bridges = "bridges";
 
     /// <summary>The most tags a node takes.</summary>
     public const int MaxTags = 200_000;
@@ -23,6 +24,7 @@ internal static class PlantKeys
         (Connections, "The devices and gateways, by name."),
         (Templates, "Assets defined once and used by their type."),
         (Assets, "The plant's areas, lines and machines with their tags, by path below the plant."),
+        (Bridges, "Tags whose values are carried to other tags, by name of the bridge."),
     ];
 
     /// <summary>The structural keys of an asset or template.</summary>

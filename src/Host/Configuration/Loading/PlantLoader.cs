@@ -49,6 +49,8 @@ internal sealed class PlantLoader(
         assets.ReadTemplates(Entries(documents, PlantKeys.Templates, findings));
         assets.Read(Entries(documents, PlantKeys.Assets, findings));
         assets.CheckTogether();
+        var bridges = new BridgeReader(plant, binder, findings, secrets, tags);
+        bridges.Read(Entries(documents, PlantKeys.Bridges, findings));
         return new()
         {
             Plant = plant,
@@ -59,6 +61,7 @@ internal sealed class PlantLoader(
             Tags = tags.Tags,
             Renames = tags.Renames,
             Commands = commands.Commands,
+            Bridges = bridges.Bridges,
             Sections = ReadSections(whole, binder, findings, secrets),
         };
     }

@@ -1,6 +1,7 @@
 using Millwright.Flow.Options;
 using Millwright.Flow.Sources;
 using Millwright.Model;
+using Millwright.Publish.Bridging;
 
 namespace Millwright.Host.Configuration.Plants;
 
@@ -29,6 +30,9 @@ internal sealed class PlantConfiguration
     /// <summary>The commands in the order of their assets.</summary>
     public IReadOnlyList<CommandConfiguration> Commands { get; init; } = [];
 
+    /// <summary>The bridges in the order written.</summary>
+    public IReadOnlyList<BridgeConfiguration> Bridges { get; init; } = [];
+
     /// <summary>The other sections by key, each an object of the class that was registered for it; never missing, as read or with defaults.</summary>
     public required IReadOnlyDictionary<string, SectionConfiguration> Sections { get; init; }
 
@@ -43,6 +47,7 @@ internal sealed class PlantConfiguration
         Tags = tags,
         Renames = Renames,
         Commands = Commands,
+        Bridges = Bridges,
         Sections = Sections,
     };
 
@@ -90,6 +95,15 @@ internal sealed record TagRename(TagPath From, TagPath To);
 /// <param name="Fingerprint">Changes when what is written changes, not with its layout.</param>
 internal sealed record CommandConfiguration(
     TagPath Path, TagPath Asset, ConfigurationPlace Place, string Connection, CommandOptions Options, ulong Fingerprint);
+
+/// <summary>Tags whose values are carried to other tags.</summary>
+/// <param name="Name">Its name, unique ignoring case.</param>
+/// <param name="Place">Where it stands.</param>
+/// <param name="Options">What is written of it.</param>
+/// <param name="Links">Its pairs of tags.</param>
+/// <param name="Fingerprint">Changes when what is written changes, not with its layout.</param>
+internal sealed record BridgeConfiguration(
+    string Name, ConfigurationPlace Place, BridgeOptions Options, IReadOnlyList<BridgeLink> Links, ulong Fingerprint);
 
 /// <summary>One of the other sections.</summary>
 /// <param name="Options">Of the class registered for it.</param>

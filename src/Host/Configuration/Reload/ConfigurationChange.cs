@@ -31,7 +31,7 @@ internal sealed record ConfigurationChange
     /// <summary>Assets added, removed or described otherwise.</summary>
     public required IReadOnlyList<TagPath> AssetsChanged { get; init; }
 
-    /// <summary>Keys of sections that changed, and <c>plant</c>, <c>tier</c>, <c>timezone</c>: most of them take a restart.</summary>
+    /// <summary>Keys of sections that changed, and <c>bridges</c>, <c>plant</c>, <c>tier</c>, <c>timezone</c>: most of them take a restart.</summary>
     public required IReadOnlyList<string> SectionsChanged { get; init; }
 
     public bool IsEmpty =>
@@ -107,6 +107,8 @@ internal sealed record ConfigurationChange
             .Where(s => !before.Sections.TryGetValue(s.Key, out var was) || was.Fingerprint != s.Value.Fingerprint)
             .Select(s => s.Key)
             .ToList();
+        if (!before.Bridges.Select(b => (b.Name, b.Fingerprint)).SequenceEqual(after.Bridges.Select(b => (b.Name, b.Fingerprint))))
+            changed.Add("bridges");
         if (before.Plant != after.Plant)
             changed.Add("plant");
         if (before.Tier != after.Tier)

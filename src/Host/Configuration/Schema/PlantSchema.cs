@@ -6,6 +6,7 @@ using Millwright.Flow.Sources;
 using Millwright.Host.Configuration.Binding;
 using Millwright.Host.Configuration.Loading;
 using Millwright.Host.Configuration.Plants;
+using Millwright.Publish.Bridging;
 
 namespace Millwright.Host.Configuration.Schema;
 
@@ -26,6 +27,7 @@ internal sealed class PlantSchema(IReadOnlyList<IDriver> drivers, IReadOnlyList<
             [PlantKeys.Connections] = () => MapOf(Reference("connection")),
             [PlantKeys.Templates] = () => MapOf(Reference("asset")),
             [PlantKeys.Assets] = () => MapOf(OrNull(Reference("asset"))),
+            [PlantKeys.Bridges] = () => MapOf(Reference("bridge")),
         });
         foreach (var section in sections)
             properties[section.Key] = OrNull(Described(Nested(section.OptionsType), section.Description));
@@ -36,7 +38,7 @@ internal sealed class PlantSchema(IReadOnlyList<IDriver> drivers, IReadOnlyList<
             ["type"] = "object",
             ["properties"] = properties,
             ["additionalProperties"] = false,
-            ["$defs"] = new JsonObject { ["connection"] = Connection(), ["asset"] = Asset(), ["tag"] = Tag() },
+            ["$defs"] = new JsonObject { ["connection"] = Connection(), ["asset"] = Asset(), ["tag"] = Tag(), ["bridge"] = Nested(typeof(BridgeOptions)) },
         };
     }
 

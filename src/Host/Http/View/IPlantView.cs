@@ -9,6 +9,7 @@ using Millwright.Historian.Annotations;
 using Millwright.Historian.Events;
 using Millwright.Historian.Sql;
 using Millwright.Model;
+using Millwright.Publish.Bridging;
 using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
@@ -58,6 +59,9 @@ internal interface IPlantView
 
     /// <summary>How the Modbus face is doing, null while it is off.</summary>
     ModbusFaceStatus? Modbus { get; }
+
+    /// <summary>How each bridge between tags is doing, in the order of their names.</summary>
+    IReadOnlyList<BridgeStatus> Bridges { get; }
 
     /// <summary>The MQTT broker, null while it is off.</summary>
     MqttFace? Mqtt { get; }
