@@ -1,5 +1,6 @@
 using System.Globalization;
 using Millwright.Benchmarks;
+using Millwright.Benchmarks.Bridge;
 using Millwright.Benchmarks.Historian;
 using Millwright.Benchmarks.Log;
 using Millwright.Benchmarks.Modbus;
@@ -14,6 +15,7 @@ var benchmarks = new (string Name, string About, Func<Task> Run)[]
     ("modbus", "client and server beside libmodbus: requests per second, CPU and allocation per request", ModbusBenchmark.RunAsync),
     ("opcua", "client and server beside node-opcua, CPU and allocation a value; alone: read, browse, subscribe, decode, pipeline", () => OpcUaBenchmark.RunAsync(args[1..])),
     ("mqtt", "broker beside mosquitto: messages per CPU second 1 to 1, 10 to 10, fan-out, fan-in, connections, idle bytes", MqttBenchmark.RunAsync),
+    ("bridge", "10,000 Modbus tags to MQTT, Sparkplug and OPC UA at once: age at the subscriber, CPU, memory", BridgeBenchmark.RunAsync),
     ("pipeline", "100,000 tags at 1 s from sockets through log, head and seal: CPU, memory, bytes, nothing lost", PipelineBenchmark.RunAsync),
     ("log", "the log alone on a real disk: samples per second, CPU, bytes per sample, commit latency", LogBenchmark.RunAsync),
     ("historian-ingest", "10,000 tags at 1 s into the historian beside VictoriaMetrics and InfluxDB: CPU, bytes, memory", () => IngestBenchmark.RunAsync(args[1..])),
@@ -28,6 +30,7 @@ var parts = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
     [Millwright.Benchmarks.OpcUa.ServerPart.Verb] = Millwright.Benchmarks.OpcUa.ServerPart.RunAsync,
     [ClientPart.Verb] = ClientPart.RunAsync,
     [OpcUaPlantPart.Verb] = OpcUaPlantPart.RunAsync,
+    [SubscriberPart.Verb] = SubscriberPart.RunAsync,
     [BrokerPart.Verb] = BrokerPart.RunAsync,
     [IngestPart.Verb] = IngestPart.RunAsync,
     [RecoveryPart.Verb] = RecoveryPart.RunAsync,

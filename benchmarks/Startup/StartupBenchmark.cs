@@ -1,4 +1,3 @@
-using System.Net;
 using Millwright.Benchmarks.Figures;
 using Millwright.Benchmarks.Processes;
 
@@ -43,7 +42,7 @@ internal static class StartupBenchmark
         var started = clock.GetTimestamp();
         await using var program = Child.StartSilent(binary, ["run", ".", "--simulate", "--listen", $"127.0.0.1:{port}"], plant);
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(2) };
-        while (!await IsReadyAsync(http))
+        while (!await Readiness.IsReadyAsync(http))
         {
             if (clock.GetElapsedTime(started) > TimeSpan.FromSeconds(25))
                 throw new BenchmarkException("the demo plant was not ready after 25 s; is another one running on its ports?");
@@ -53,19 +52,6 @@ internal static class StartupBenchmark
         var cpu = ProcessUse.CpuSeconds(program.Id);
         await Task.Delay(Settled, clock);
         return new(seconds, cpu, ProcessUse.ResidentMegabytes(program.Id), (ProcessUse.CpuSeconds(program.Id) - cpu) / Settled.TotalSeconds);
-    }
-
-    private static async Task<bool> IsReadyAsync(HttpClient http)
-    {
-        try
-        {
-            using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-            return answer.StatusCode == HttpStatusCode.OK;
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-        {
-            return false;
-        }
     }
 
     /// <summary>The configuration without data of earlier runs.</summary>
