@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Millwright.Model;
+using Millwright.Publish.Bridging.Topics;
 using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
@@ -26,11 +27,14 @@ public sealed class PublishOptions
     [Description("Publishes the tags at a broker as an edge node of Sparkplug B; off without it.")]
     public SparkplugOptions? Sparkplug { get; set; }
 
+    [Description("Joins the plant's broker with other ones, by name; none without it.")]
+    public IReadOnlyDictionary<string, TopicBridgeOptions>? MqttBridges { get; set; }
+
     /// <summary>All that is wrong with the options.</summary>
     public IEnumerable<OptionProblem> Validate() =>
     [
         .. Below("opc_ua", OpcUa?.Validate()), .. Below("modbus", Modbus?.Validate()), .. Below("mqtt", Mqtt?.Validate()), .. Below("uns", Uns?.Validate()),
-        .. Below("sparkplug", Sparkplug?.Validate()),
+        .. Below("sparkplug", Sparkplug?.Validate()), .. (MqttBridges ?? new Dictionary<string, TopicBridgeOptions>()).SelectMany(b => Below($"mqtt_bridges.{b.Key}", b.Value.Validate())),
     ];
 
     private static IEnumerable<OptionProblem> Below(string key, IEnumerable<OptionProblem>? problems) =>

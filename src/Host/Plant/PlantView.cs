@@ -17,6 +17,7 @@ using Millwright.Host.Http.View;
 using Millwright.Host.Publishing;
 using Millwright.Model;
 using Millwright.Publish.Bridging;
+using Millwright.Publish.Bridging.Topics;
 using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
@@ -72,6 +73,8 @@ internal sealed class PlantView(PlantRuntime runtime, PlantPublisher publisher, 
     public ModbusFaceStatus? Modbus => publisher.Modbus;
 
     public IReadOnlyList<BridgeStatus> Bridges => publisher.Bridges;
+
+    public IReadOnlyList<TopicBridgeStatus> MqttBridges => publisher.MqttBridges;
 
     public MqttFace? Mqtt => publisher.Mqtt;
 

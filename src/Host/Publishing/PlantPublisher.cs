@@ -9,6 +9,7 @@ using Millwright.Host.Configuration.Plants;
 using Millwright.Model;
 using Millwright.Publish;
 using Millwright.Publish.Bridging;
+using Millwright.Publish.Bridging.Topics;
 using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
@@ -35,6 +36,7 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
     private readonly BrokerPublisher _broker;
     private readonly ModbusPublisher _modbus;
     private readonly BridgePublisher _bridges;
+    private readonly TopicBridgePublisher _topics;
     private (string Options, TagPath Plant) _current;
     private Timestamp _since;
 
@@ -44,6 +46,7 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
         _since = Timestamp.Now(parts.Clock);
         _broker = new(parts, _meter);
         _modbus = new(parts, _meter);
+        _topics = new(parts.Clock, parts.Logger, _meter);
         _bridges = new(new(parts.Bus, parts.Tags, parts.Writes, parts.Clock, parts.Logger), _meter);
         parts.Certificates.Renewed += CertificateRenewed;
         Observe("sessions", "Sessions of OPC UA clients.", s => s.Sessions);
@@ -69,6 +72,9 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
     /// <summary>How each bridge is doing.</summary>
     public IReadOnlyList<BridgeStatus> Bridges => _bridges.Status;
 
+    /// <summary>How each bridge to another broker is doing.</summary>
+    public IReadOnlyList<TopicBridgeStatus> MqttBridges => _topics.Status;
+
     /// <summary>What needs a person: since when, what, and what to do.</summary>
     public IEnumerable<(Timestamp Since, string What, string Remedy)> Troubles
     {
@@ -87,6 +93,11 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
                 if (bridge.Problem is { } held)
                     yield return (_since, held, "see 'bridges' in plant.yaml, and the tag's 'write' options and connection");
             }
+            foreach (var bridge in MqttBridges)
+            {
+                if (bridge.Problem is { } apart)
+                    yield return (_since, apart, "look at the brokers and at 'publish: mqtt_bridges' in plant.yaml; what waits is kept by the broker that it came from");
+            }
             foreach (var (what, remedy) in _parts.Forwarders?.Troubles ?? [])
                 yield return (_since, what, remedy);
         }
@@ -103,6 +114,7 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
             await _modbus.ApplyAsync(configuration.Section<PublishOptions>().Modbus, plant);
             await _bridges.ApplyAsync(configuration);
             await _broker.ApplyAsync(configuration.Section<PublishOptions>().Mqtt);
+            await _topics.ApplyAsync(configuration.Section<PublishOptions>().MqttBridges, configuration.Plant);
             if (_parts.Forwarders is { } forwarders)
                 await forwarders.ApplyAsync(configuration);
             _problem = null;
@@ -124,6 +136,7 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
         _meter.Dispose();
         await StopAsync();
         await _bridges.DisposeAsync();
+        await _topics.DisposeAsync();
         await _modbus.DisposeAsync();
         await _broker.DisposeAsync();
         if (_parts.Forwarders is { } forwarders)

@@ -14,6 +14,7 @@ using Millwright.Host.Http.View;
 using Millwright.Model;
 using Millwright.Product.Tests.Control;
 using Millwright.Publish.Bridging;
+using Millwright.Publish.Bridging.Topics;
 using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
@@ -119,6 +120,8 @@ internal sealed class FakePlant : IPlantView
     public ModbusFaceStatus? Modbus { get; set; }
 
     public IReadOnlyList<BridgeStatus> Bridges { get; set; } = [];
+
+    public IReadOnlyList<TopicBridgeStatus> MqttBridges { get; set; } = [];
 
     public MqttFace? Mqtt { get; set; }
 

@@ -96,6 +96,17 @@ public sealed class PlantPublisherTests : IAsyncLifetime
         Assert.StartsWith("the plant cannot be published: ", Assert.Single(_publisher.Troubles).What, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_bridge_to_another_broker_comes_and_goes_with_its_section_and_says_whom_it_does_not_reach()
+    {
+        await ApplyAsync($"publish: {{ mqtt_bridges: {{ hq: {{ address: \"mqtt://127.0.0.1:{_port}\", local: {{ address: \"mqtt://127.0.0.1:{_port}\" }}, topics: [{{ topic: \"acme/#\" }}] }} }} }}\n");
+        Assert.Equal(("hq", false), (Assert.Single(_publisher.MqttBridges).Name, _publisher.MqttBridges[0].IsConnected));
+        Assert.StartsWith($"bridge hq is not joined: the plant's broker: mqtt://127.0.0.1:{_port}: ", Assert.Single(_publisher.Troubles).What, StringComparison.Ordinal);
+        await ApplyAsync("");
+        Assert.Empty(_publisher.MqttBridges);
+        Assert.Empty(_publisher.Troubles);
+    }
+
     private string BrokerSection(string more) => $"publish: {{ mqtt: {{ listen: \"127.0.0.1:{_port}\"{(more.Length > 0 ? ", " : "")}{more} }} }}\n";
 
     private string Section() => $"publish: {{ opc_ua: {{ listen: \"127.0.0.1:{_port}\" }} }}\n";

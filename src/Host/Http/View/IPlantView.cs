@@ -10,6 +10,7 @@ using Millwright.Historian.Events;
 using Millwright.Historian.Sql;
 using Millwright.Model;
 using Millwright.Publish.Bridging;
+using Millwright.Publish.Bridging.Topics;
 using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
@@ -62,6 +63,9 @@ internal interface IPlantView
 
     /// <summary>How each bridge between tags is doing, in the order of their names.</summary>
     IReadOnlyList<BridgeStatus> Bridges { get; }
+
+    /// <summary>How each bridge to another broker is doing, in the order of their names.</summary>
+    IReadOnlyList<TopicBridgeStatus> MqttBridges { get; }
 
     /// <summary>The MQTT broker, null while it is off.</summary>
     MqttFace? Mqtt { get; }
