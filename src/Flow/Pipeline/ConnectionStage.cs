@@ -106,26 +106,10 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
         }
     }
 
-    public async ValueTask<Task> StoreAsync(SampleBatch raw, bool isPast, CancellationToken cancellation)
-    {
-        using (raw)
-        {
-            _account.Sampled(raw.Count);
-            if (!await EnterAsync(raw.Count, cancellation).ConfigureAwait(false))
-                throw new OperationCanceledException(cancellation);
-            try
-            {
-                var (position, failure) = await PassOnAsync(isPast ? NormalizePast(raw) : Normalize(raw), !isPast, cancellation).ConfigureAwait(false);
-                if (failure is not null)
-                    throw new LogUnavailableException(failure.Problem, failure.Remedy, failure.Cause, failure);
-                return position == LogPosition.Start ? Task.CompletedTask : parts.Log.WhenCommittedAsync(position, CancellationToken.None).AsTask();
-            }
-            finally
-            {
-                _gate.Release();
-            }
-        }
-    }
+    public ValueTask<Task> StoreAsync(SampleBatch raw, bool isPast, CancellationToken cancellation) =>
+        StoreAsync(raw, isPast ? Arrival.Past : Arrival.Live, cancellation);
+
+    public ValueTask<Task> KeepAsync(SampleBatch values, CancellationToken cancellation) => StoreAsync(values, Arrival.Kept, cancellation);
 
     public async ValueTask MarkAsync(IReadOnlyCollection<(TagHandle Tag, Quality Quality)> tags, CancellationToken cancellation)
     {
@@ -210,6 +194,33 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
     {
         _events.Dispose();
         _gate.Dispose();
+    }
+
+    private async ValueTask<Task> StoreAsync(SampleBatch batch, Arrival arrival, CancellationToken cancellation)
+    {
+        using (batch)
+        {
+            _account.Sampled(batch.Count);
+            if (!await EnterAsync(batch.Count, cancellation).ConfigureAwait(false))
+                throw new OperationCanceledException(cancellation);
+            try
+            {
+                var ready = arrival switch
+                {
+                    Arrival.Live => Normalize(batch),
+                    Arrival.Past => NormalizePast(batch),
+                    _ => batch.Retain(),
+                };
+                var (position, failure) = await PassOnAsync(ready, arrival == Arrival.Live, cancellation).ConfigureAwait(false);
+                if (failure is not null)
+                    throw new LogUnavailableException(failure.Problem, failure.Remedy, failure.Cause, failure);
+                return position == LogPosition.Start ? Task.CompletedTask : parts.Log.WhenCommittedAsync(position, CancellationToken.None).AsTask();
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
     }
 
     /// <summary>Waits for the turn; when cancelled first, the samples are lost and counted.</summary>
@@ -342,5 +353,16 @@ internal sealed class ConnectionStage(int owner, string name, FlowParts parts) :
             if (!taken)
                 _account.Lost(count, GapCause.Restart, Timestamp.Now(parts.Clock), "the connection was stopped before the log took its last samples");
         }
+    }
+
+    private enum Arrival
+    {
+        Live,
+
+        /// <summary>Raw, and older than what is current.</summary>
+        Past,
+
+        /// <summary>As once kept, with nothing to convert.</summary>
+        Kept,
     }
 }

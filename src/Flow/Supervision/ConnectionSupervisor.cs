@@ -101,6 +101,24 @@ public sealed class ConnectionSupervisor : ISourceWriters, IDisposable
     /// <summary>The source of a connection whose device comes to us; null where there is none or it does not run.</summary>
     public IPushSource? PushSourceOf(string name) => Find(name)?.Source as IPushSource;
 
+    /// <summary>
+    /// Puts samples of the past into the log as they are, such as those of an archive, in the account of the connection that their tags belong to,
+    /// whether or not it runs.
+    /// </summary>
+    /// <param name="name">The connection.</param>
+    /// <param name="values">Finished samples of its tags, which are ours from here.</param>
+    /// <param name="cancellation">Stops the wait for the connection's turn.</param>
+    /// <returns>A task that completes when they are durable.</returns>
+    /// <exception cref="SourceException">There is no such connection.</exception>
+    /// <exception cref="Log.LogUnavailableException">The log cannot take them; they are counted as lost.</exception>
+    public ValueTask<Task> KeepAsync(string name, SampleBatch values, CancellationToken cancellation)
+    {
+        if (Find(name) is { } connection)
+            return connection.Stage.KeepAsync(values, cancellation);
+        values.Dispose();
+        throw new SourceException(new(SourceFaultKind.Configuration, $"there is no connection {name}", "see the configuration, and begin again"));
+    }
+
     ISource? ISourceWriters.SourceOf(TagHandle tag) => _state.Of(tag) is { } connection ? connection.Source : null;
 
     ISource? ISourceWriters.SourceOf(string connection) => Find(connection)?.Source;

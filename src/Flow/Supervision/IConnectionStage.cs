@@ -23,6 +23,9 @@ internal interface IConnectionStage
     /// <summary>Takes raw samples, which are its own from here, for a sender that waits: the task it gives completes when they are durable.</summary>
     ValueTask<Task> StoreAsync(SampleBatch raw, bool isPast, CancellationToken cancellation);
 
+    /// <summary>Takes samples of the past as they once were kept, which are its own from here: to the log alone, nothing is converted.</summary>
+    ValueTask<Task> KeepAsync(SampleBatch values, CancellationToken cancellation);
+
     /// <summary>Takes events.</summary>
     /// <returns>How many were dropped because the connection says too much.</returns>
     ValueTask<int> EventsAsync(IReadOnlyList<Event> events, EventDelivery delivery, CancellationToken cancellation);

@@ -59,6 +59,7 @@ internal sealed record CommandLine(PlantLoader Loader, IPlantCommands Plants, Cl
         root.Add(QueryVerb.Create(this));
         root.Add(EventsVerb.Create(this));
         root.Add(ExportVerb.Create(this));
+        root.Add(HistoryVerb.Create(this));
         root.Add(VerifyVerb.Create(this));
         root.Add(HistorianVerb.Create(this));
         root.Add(SimVerb.Create(this));

@@ -20,6 +20,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["write"] = ["millwright write press-shop/line1/press3/melt_setpoint 230", "millwright write press-shop/line1/press3/melt_setpoint 230 --reason \"warm-up\"", "millwright write press-shop/line1/press3/melt_setpoint 230 --json"],
         ["query"] = ["millwright query press-shop/line1/press3/oil_temperature", "millwright query press-shop/line1/press3/oil_temperature --from now-1h --points 60", "millwright query \"SELECT time, value FROM samples WHERE tag = 'press-shop/line1/press3/oil_temperature' AND time > now() - INTERVAL 5 MINUTE\""],
         ["export"] = ["millwright export parquet /tmp/history --from now-7d", "millwright export csv /tmp/press3 --from 2026-03-01 --to 2026-04-01 --tags press-shop/line1/press3/*", "millwright export parquet /tmp/history --from now-1h --tags energy/main/active_power"],
+        ["history"] = ["millwright history import /tmp/history", "millwright history import old.csv --time Zeit --tag Messstelle --value Wert --under press-shop/line1", "millwright history import wide.parquet --wide --time ts --time-unit ms --into telegraf"],
         ["verify"] = ["millwright verify", "millwright verify samples/demo-plant", "millwright verify samples/demo-plant --json"],
         ["historian"] = ["millwright historian info", "millwright historian backup /mnt/backup/plant", "millwright historian verify --plant samples/demo-plant"],
         ["sim"] = ["millwright sim", "millwright sim --list", "millwright sim --inject press3:unit-silence"],

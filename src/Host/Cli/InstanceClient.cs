@@ -61,6 +61,17 @@ internal sealed class InstanceClient : IDisposable
             throw await FailureAsync(response, place, cancellation);
     }
 
+    /// <summary>Sends a file with its checksum.</summary>
+    public async Task<JsonNode> UploadAsync(string path, Stream file, string sha256, string place, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StreamContent(file) };
+        request.Headers.Add("X-Millwright-Sha256", sha256);
+        using var response = await TrySendAsync(request, cancellation);
+        if (!response.IsSuccessStatusCode)
+            throw await FailureAsync(response, place, cancellation);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellation)) ?? new JsonObject();
+    }
+
     /// <summary>A query part for each tag.</summary>
     public static string TagsQuery(IEnumerable<string> tags) => string.Join('&', tags.Select(t => "tag=" + Uri.EscapeDataString(t)));
 

@@ -22,6 +22,9 @@ internal sealed record HttpFaceParts(
 {
     /// <summary>Takes what clients of InfluxDB write; null where nothing can be written.</summary>
     public IIngest? Ingest { get; init; }
+
+    /// <summary>Takes files of samples into the history; null where nothing can be taken.</summary>
+    public IHistoryImport? Import { get; init; }
 }
 
 /// <summary>The web server with the API and the pages.</summary>
@@ -110,7 +113,7 @@ internal sealed class HttpFace : IAsyncDisposable
             .AddSingleton(parts.Live).AddSingleton(parts.Clock).AddSingleton(index)
             .AddSingleton(new StateSince(parts.Plant)).AddSingleton(new TagTallier(parts.Plant, index, parts.Clock))
             .AddSingleton(new HttpFaceFiles(options.PagesFolder)).AddSingleton(new KnownHosts(options.IsLoopback, options.Hosts))
-            .AddSingleton<MetricsPage>().AddSingleton(_ => new LineProtocolResource(parts.Ingest, parts.Desk));
+            .AddSingleton<MetricsPage>().AddSingleton(_ => new LineProtocolResource(parts.Ingest, parts.Desk)).AddSingleton(parts.Import ?? NoHistoryImport.One);
         services.AddRouting();
         services.AddResponseCompression(c => c.EnableForHttps = true);
         services.AddOpenApi("v1", OpenApiDocument.Configure);

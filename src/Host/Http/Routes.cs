@@ -114,9 +114,15 @@ internal static class Routes
             .Says("The conditions that matter now: active, or waiting to be acknowledged or confirmed").Produces<Page<EventAnswer>>();
     }
 
-    private static void MapArchive(IEndpointRouteBuilder node) => node.MapGroup("/api/v1/history").WithTags("History")
-        .MapGet("/files", ArchiveResource.Export).For(Role.Viewer)
-        .Says("The samples of a period as one Parquet or CSV file, with its rows and SHA-256 in headers").ProducesProblem(400).ProducesProblem(503);
+    private static void MapArchive(IEndpointRouteBuilder node)
+    {
+        var files = node.MapGroup("/api/v1/history/files").WithTags("History");
+        files.MapGet("", ArchiveResource.Export).For(Role.Viewer)
+            .Says("The samples of a period as one Parquet or CSV file, with its rows and SHA-256 in headers").ProducesProblem(400).ProducesProblem(503);
+        files.MapPost("", ArchiveResource.Import).For(Role.Engineer)
+            .Says("Take the samples of a Parquet or CSV file into the history; answered when they are durable").Produces<ImportAnswer>()
+            .ProducesProblem(400).ProducesProblem(413).ProducesProblem(422).ProducesProblem(503);
+    }
 
     private static void MapSql(IEndpointRouteBuilder node)
     {

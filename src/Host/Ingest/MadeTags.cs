@@ -98,7 +98,8 @@ internal sealed class MadeTags
         PathRule rule, TagPath plant, NewSeries series, Dictionary<TagPath, TagConfiguration> paths, HashSet<TagPath> assets, out TagPath path)
     {
         path = default;
-        if (!rule.TryApply(series.Series, series.Field, out var below, out var problem))
+        string? problem = null;
+        if (series.Path is not { } below && !rule.TryApply(series.Series, series.Field, out below, out problem))
             return problem;
         if (!TagPath.TryParse($"{plant}/{below}", out path, out problem))
             return $"'{series.Name}' would be the tag '{below}': {problem}";

@@ -11,6 +11,12 @@ internal sealed record NewSeries(SeriesName Series, string Field, TagKind Kind)
 {
     /// <summary>Both in their one spelling.</summary>
     public string Name { get; } = Series.With(Field);
+
+    /// <summary>The path below the plant that it is to have; null for what the connection's rule says.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>What an archive calls a tag that the plant has not: whoever writes this series afterwards goes on with that tag.</summary>
+    public static NewSeries OfPath(string path, TagKind kind) => new(new("import", [new("path", path)]), "value", kind) { Path = path };
 }
 
 /// <summary>A field of a series and the tag that was made of it.</summary>

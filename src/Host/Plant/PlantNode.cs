@@ -39,7 +39,7 @@ internal sealed class PlantNode(
         using var live = new LiveFace(view, desk, new(), clock, loggers.CreateLogger("Millwright.Live"));
         await using var face = await HttpFace.StartAsync(
             new() { Address = listen.Address, Port = listen.Port, PagesFolder = PagesFolder, AllowPlainHttp = configuration.Section<HttpOptions>().AllowPlainHttp },
-            new(view, runtime.Gate, runtime.Commands, runtime.Audit, runtime.Certificates, desk, live, clock, loggers) { Ingest = runtime.Ingest }, cancellation);
+            new(view, runtime.Gate, runtime.Commands, runtime.Audit, runtime.Certificates, desk, live, clock, loggers) { Ingest = runtime.Ingest, Import = runtime.Import }, cancellation);
         await publisher.ApplyAsync(runtime.Configuration, cancellation);
         runtime.TagsMade = publisher.ApplyAsync;
         watch.Start();

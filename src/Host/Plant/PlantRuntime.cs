@@ -13,6 +13,7 @@ using Millwright.Historian.Events;
 using Millwright.Host.Certificates;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Host.Configuration.Reload;
+using Millwright.Host.Http.Ingest;
 using Millwright.Host.Ingest;
 using Millwright.Model;
 
@@ -67,6 +68,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
         CommandTargets = new(Flow.Writers);
         Commands = new(tags, Flow.Current, CommandTargets, Flow.Conditions, Audit, clock, CallTimeout);
         Ingest = new(new(Flow.Connections.PushSourceOf, MakeTagsAsync, clock));
+        Import = new HistoryImport(new(tags, () => _configuration.Plant, Flow.Connections.KeepAsync, MakeTagsAsync, clock));
         Certificates = new(data.Folder, configuration.Plant, clock);
         Meter = new(data, files, log, Flow, History, Events, Audit, Certificates, clock);
         _keeping = History.RunAsync(_stop.Token);
@@ -100,6 +102,9 @@ internal sealed class PlantRuntime : IAsyncDisposable
 
     /// <summary>Takes what clients write.</summary>
     public PlantIngest Ingest { get; }
+
+    /// <summary>Takes files of samples into the history.</summary>
+    public IHistoryImport Import { get; }
 
     /// <summary>Told of the plant when tags were made by themselves, which no reload says.</summary>
     public Func<PlantConfiguration, CancellationToken, Task>? TagsMade { get; set; }

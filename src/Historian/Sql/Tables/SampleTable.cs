@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Millwright.Historian.Sql.Pushdown;
+using Millwright.Historian.Values;
 using Millwright.Model;
 
 namespace Millwright.Historian.Sql.Tables;
@@ -138,7 +139,7 @@ internal sealed class SampleTable(IHistoryStore store, Func<IEnumerable<(TagId I
                     var value = samples[row].Value;
                     _isNull[row] = value.IsNone || (value.Kind.IsScalar() && !IsRounded(value));
                     if (!_isNull[row])
-                        chunk.SetText(Text, row, value.ToString());
+                        chunk.SetText(Text, row, StoredText.Of(value));
                 }
                 chunk.SetNulls(Text, _isNull.AsSpan(0, samples.Length));
             }

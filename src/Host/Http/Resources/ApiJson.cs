@@ -31,6 +31,7 @@ namespace Millwright.Host.Http.Resources;
 [JsonSerializable(typeof(HistoryAnswer))]
 [JsonSerializable(typeof(RawHistoryAnswer))]
 [JsonSerializable(typeof(DeletionDone))]
+[JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(AnnotationBody))]
 [JsonSerializable(typeof(AnnotationAnswer))]
 [JsonSerializable(typeof(Page<AnnotationAnswer>))]
