@@ -5,6 +5,8 @@ using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
 using Millwright.Publish.Sparkplug;
+using Millwright.Publish.Stores.Influx;
+using Millwright.Publish.Stores.Postgres;
 using Millwright.Publish.UnifiedNamespace;
 
 namespace Millwright.Publish;
@@ -30,11 +32,18 @@ public sealed class PublishOptions
     [Description("Joins the plant's broker with other ones, by name; none without it.")]
     public IReadOnlyDictionary<string, TopicBridgeOptions>? MqttBridges { get; set; }
 
+    [Description("Forwards the samples to a PostgreSQL database; off without it.")]
+    public PostgresOptions? Postgresql { get; set; }
+
+    [Description("Forwards the samples to an InfluxDB server; off without it.")]
+    public InfluxOptions? Influxdb { get; set; }
+
     /// <summary>All that is wrong with the options.</summary>
     public IEnumerable<OptionProblem> Validate() =>
     [
         .. Below("opc_ua", OpcUa?.Validate()), .. Below("modbus", Modbus?.Validate()), .. Below("mqtt", Mqtt?.Validate()), .. Below("uns", Uns?.Validate()),
         .. Below("sparkplug", Sparkplug?.Validate()), .. (MqttBridges ?? new Dictionary<string, TopicBridgeOptions>()).SelectMany(b => Below($"mqtt_bridges.{b.Key}", b.Value.Validate())),
+        .. Below("postgresql", Postgresql?.Validate()), .. Below("influxdb", Influxdb?.Validate()),
     ];
 
     private static IEnumerable<OptionProblem> Below(string key, IEnumerable<OptionProblem>? problems) =>

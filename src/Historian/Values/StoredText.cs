@@ -11,10 +11,20 @@ public static class StoredText
     /// <summary>The most elements of an array.</summary>
     public const int MaxElements = 1 << 20;
 
+    private const long MaxExact = 1L << 53;
+
     /// <summary>A value as a text that <see cref="TryRead"/> makes the same value of. Arrays of texts are JSON, since a text may contain what stands between them.</summary>
     public static string Of(in TagValue value) => value.Kind == TagKind.StringArray
         ? JsonSerializer.Serialize((string[])value.Reference!, StoredTextJson.Plain.StringArray)
         : value.ToString();
+
+    /// <summary>True for an integer that a double would round: beyond 2^53.</summary>
+    public static bool IsRounded(in TagValue value) => value.Kind switch
+    {
+        TagKind.Int64 => (long)value.Bits is > MaxExact or < -MaxExact,
+        TagKind.UInt64 => value.Bits > MaxExact,
+        _ => false,
+    };
 
     /// <summary>Puts a value together.</summary>
     /// <param name="word">The kind's word.</param>

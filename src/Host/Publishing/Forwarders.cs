@@ -9,6 +9,9 @@ using Millwright.Model;
 using Millwright.Publish;
 using Millwright.Publish.Forwarding;
 using Millwright.Publish.Sparkplug;
+using Millwright.Publish.Stores;
+using Millwright.Publish.Stores.Influx;
+using Millwright.Publish.Stores.Postgres;
 using Millwright.Publish.UnifiedNamespace;
 
 namespace Millwright.Host.Publishing;
@@ -24,6 +27,8 @@ internal sealed class Forwarders(ForwarderParts parts) : IAsyncDisposable
 {
     private UnifiedNamespaceFace? _uns;
     private SparkplugFace? _sparkplug;
+    private StoreForwarder? _postgres;
+    private StoreForwarder? _influx;
     private (ulong Options, TagPath Plant) _current;
 
     /// <summary>How the unified namespace is doing, null while it is off.</summary>
@@ -31,6 +36,12 @@ internal sealed class Forwarders(ForwarderParts parts) : IAsyncDisposable
 
     /// <summary>How the Sparkplug edge node is doing, null while it is off.</summary>
     public ForwardStatus? Sparkplug => _sparkplug?.Status;
+
+    /// <summary>How the forwarding to PostgreSQL is doing, null while it is off.</summary>
+    public ForwardStatus? Postgres => _postgres?.Status;
+
+    /// <summary>How the forwarding to InfluxDB is doing, null while it is off.</summary>
+    public ForwardStatus? Influx => _influx?.Status;
 
     public IEnumerable<(string What, string Remedy)> Troubles
     {
@@ -40,6 +51,10 @@ internal sealed class Forwarders(ForwarderParts parts) : IAsyncDisposable
                 yield return (uns, "look at the broker and at 'publish: uns' in plant.yaml; nothing is lost while the log has room");
             if (Sparkplug?.Problem is { } sparkplug)
                 yield return (sparkplug, "look at the broker and at 'publish: sparkplug' in plant.yaml; nothing is lost while the log has room");
+            if (Postgres?.Problem is { } postgres)
+                yield return (postgres, "look at the database and at 'publish: postgresql' in plant.yaml; what is not refused waits in the log");
+            if (Influx?.Problem is { } influx)
+                yield return (influx, "look at the server and at 'publish: influxdb' in plant.yaml; what is not refused waits in the log");
         }
     }
 
@@ -50,12 +65,17 @@ internal sealed class Forwarders(ForwarderParts parts) : IAsyncDisposable
         var section = configuration.Sections.Values.Single(s => s.Options is PublishOptions);
         var options = (PublishOptions)section.Options;
         var wanted = (section.Fingerprint, configuration.Plant);
-        if ((_uns is null) == (options.Uns is null) && (_sparkplug is null) == (options.Sparkplug is null) && _current == wanted)
+        if ((_uns is null) == (options.Uns is null) && (_sparkplug is null) == (options.Sparkplug is null) && (_postgres is null) == (options.Postgresql is null)
+            && (_influx is null) == (options.Influxdb is null) && _current == wanted)
+        {
             return;
+        }
         await DisposeAsync();
         Begin(UnifiedNamespaceFace.CursorName, configuration, options.Uns, (p, o) => _uns = new(p, o));
         Begin(SparkplugFace.CursorName, configuration, options.Sparkplug,
             (p, o) => _sparkplug = new(new(p, IsUp, parts.Writes), o, parts.Files, Path.Combine(parts.DataFolder, "publish", "sparkplug-bdseq")));
+        Begin(PostgresSink.CursorName, configuration, options.Postgresql, (p, o) => _postgres = PostgresSink.Start(p, o, SinkIdentity.Of(parts.Files, Path.Combine(parts.DataFolder, "publish", "postgresql-sink"))));
+        Begin(InfluxSink.CursorName, configuration, options.Influxdb, (p, o) => _influx = InfluxSink.Start(p, o));
         _current = wanted;
     }
 
@@ -65,10 +85,14 @@ internal sealed class Forwarders(ForwarderParts parts) : IAsyncDisposable
             await uns.DisposeAsync();
         if (Interlocked.Exchange(ref _sparkplug, null) is { } sparkplug)
             await sparkplug.DisposeAsync();
+        if (Interlocked.Exchange(ref _postgres, null) is { } postgres)
+            await postgres.DisposeAsync();
+        if (Interlocked.Exchange(ref _influx, null) is { } influx)
+            await influx.DisposeAsync();
     }
 
     private void Begin<TOptions>(string name, PlantConfiguration configuration, TOptions? options, Action<ForwardParts, TOptions> start)
-        where TOptions : BrokerOptions
+        where TOptions : class
     {
         var isNew = !parts.Log.Cursors.ContainsKey(name);
         if (options is null)

@@ -10,6 +10,7 @@ using Millwright.Model;
 using Millwright.Publish;
 using Millwright.Publish.Bridging;
 using Millwright.Publish.Bridging.Topics;
+using Millwright.Publish.Forwarding;
 using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
@@ -56,6 +57,8 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
         _meter.CreateObservableCounter("uns.acknowledged", () => parts.Forwarders?.Uns?.Acknowledged ?? 0, null, "Messages of the unified namespace that its broker has acknowledged.");
         _meter.CreateObservableCounter("uns.refused", () => parts.Forwarders?.Uns?.Refused ?? 0, null, "Messages of the unified namespace that its broker has refused.");
         _meter.CreateObservableCounter("sparkplug.confirmed", () => parts.Forwarders?.Sparkplug?.Acknowledged ?? 0, null, "Samples of the Sparkplug edge node that its broker has confirmed.");
+        ObserveStore("postgresql", "the PostgreSQL database", () => parts.Forwarders?.Postgres);
+        ObserveStore("influxdb", "the InfluxDB server", () => parts.Forwarders?.Influx);
         _meter.CreateObservableCounter("opc_ua.notifications", () => OpcUa?.Notifications ?? 0, null, "Values and events sent to OPC UA clients.");
         _meter.CreateObservableCounter("opc_ua.refusals", () => OpcUa?.Refusals ?? 0, null, "Channels, requests and writes of OPC UA clients that were refused.");
     }
@@ -181,6 +184,12 @@ internal sealed partial class PlantPublisher : IAsyncDisposable
 
     private void Observe(string name, string description, Func<OpcUaFaceStatus, int> figure) =>
         _meter.CreateObservableGauge($"opc_ua.{name}", () => OpcUa is { } status ? figure(status) : 0, null, description);
+
+    private void ObserveStore(string name, string store, Func<ForwardStatus?> status)
+    {
+        _meter.CreateObservableCounter($"{name}.stored", () => status()?.Acknowledged ?? 0, null, $"Samples that {store} has.");
+        _meter.CreateObservableCounter($"{name}.refused", () => status()?.Refused ?? 0, null, $"Samples that {store} has refused.");
+    }
 
     [LoggerMessage(7101, LogLevel.Error, "The plant cannot be published: {Problem}")]
     private static partial void NotPublished(ILogger logger, string problem);

@@ -6,6 +6,8 @@ namespace Millwright.Publish.Forwarding;
 /// <summary>Which tags, by patterns of their path below the plant: <c>*</c> stands for any part of a segment, <c>**</c> for any number of segments.</summary>
 internal sealed class TagSelection(IReadOnlyList<string>? select, IReadOnlyList<string>? except)
 {
+    private const int MostPatterns = 1_000;
+
     private readonly string[][]? _select = select?.Select(Segments).ToArray();
     private readonly string[][] _except = [.. (except ?? []).Select(Segments)];
 
@@ -22,6 +24,21 @@ internal sealed class TagSelection(IReadOnlyList<string>? select, IReadOnlyList<
                 return $"'{pattern}' has '**' beside other letters of a segment";
         }
         return null;
+    }
+
+    /// <summary>All that is wrong with the options <c>select</c> and <c>except</c>.</summary>
+    public static IEnumerable<OptionProblem> Problems(IReadOnlyList<string>? select, IReadOnlyList<string>? except)
+    {
+        foreach (var (key, patterns) in new[] { ("select", select), ("except", except) })
+        {
+            if (patterns is { Count: 0 or > MostPatterns })
+                yield return new(key, $"{patterns.Count} patterns are not possible", $"write 1 to {MostPatterns}, or remove the key");
+            foreach (var pattern in patterns ?? [])
+            {
+                if (Problem(pattern) is { } problem)
+                    yield return new(key, problem, "write for example press-shop/** or */press3/oil_*");
+            }
+        }
     }
 
     /// <param name="tag">The tag's path.</param>

@@ -26,9 +26,6 @@ internal sealed class SampleTable(IHistoryStore store, Func<IEnumerable<(TagId I
     /// <summary>Where in <see cref="SqlTable.Columns"/>.</summary>
     public const int Tag = 0, Time = 1, Value = 2, Text = 3, QualityName = 4, Status = 5, Kind = 6, Nanos = 7;
 
-    /// <summary>Integers beyond are not whole in a DOUBLE.</summary>
-    private const long MaxExact = 1L << 53;
-
     public override ITableScan Scan(ScanFilter filter, CancellationToken cancellation) =>
         new Reading(store, new(tags().Where(t => filter.MayBe(t.Path))), filter.From, filter.To, cancellation);
 
@@ -137,19 +134,12 @@ internal sealed class SampleTable(IHistoryStore store, Func<IEnumerable<(TagId I
                 for (var row = 0; row < samples.Length; row++)
                 {
                     var value = samples[row].Value;
-                    _isNull[row] = value.IsNone || (value.Kind.IsScalar() && !IsRounded(value));
+                    _isNull[row] = value.IsNone || (value.Kind.IsScalar() && !StoredText.IsRounded(value));
                     if (!_isNull[row])
                         chunk.SetText(Text, row, StoredText.Of(value));
                 }
                 chunk.SetNulls(Text, _isNull.AsSpan(0, samples.Length));
             }
-
-            private static bool IsRounded(in TagValue value) => value.Kind switch
-            {
-                TagKind.Int64 => (long)value.Bits is > MaxExact or < -MaxExact,
-                TagKind.UInt64 => value.Bits > MaxExact,
-                _ => false,
-            };
 
             /// <summary>Most chunks have one word in all rows.</summary>
             private static void WriteRuns(
