@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millwright.Model;
 
 namespace Millwright.Product.Tests.Historian;
@@ -23,6 +24,20 @@ public sealed class StoreDamageTests
         var (plant, path, bytes) = SmallFile();
         for (var length = 0; length < bytes.Length; length++)
             await AssertDamageIsFoundAsync(plant, path, bytes[..length], $"cut at {length}");
+    }
+
+    /// <summary>As disks and hands do it: bits, runs of noise or zeros, blocks that moved, cuts, what is somebody else's. MILLWRIGHT_DAMAGE says how many files.</summary>
+    [Fact]
+    public async Task Files_of_random_damage_crash_no_reader_and_give_no_wrong_value()
+    {
+        var files = int.TryParse(Environment.GetEnvironmentVariable("MILLWRIGHT_DAMAGE"), CultureInfo.InvariantCulture, out var asked) ? asked : 500;
+        var (plant, path, bytes) = SmallFile();
+        for (var seed = 0; seed < files; seed++)
+        {
+            var damaged = Damage(new Random(seed), bytes);
+            if (!damaged.AsSpan().SequenceEqual(bytes))
+                await AssertDamageIsFoundAsync(plant, path, damaged, $"seed {seed}");
+        }
     }
 
     [Fact]
@@ -92,6 +107,42 @@ public sealed class StoreDamageTests
         }
         var path = plant.Files.Paths.Single();
         return (plant, path, plant.Files.Bytes(path));
+    }
+
+    private static byte[] Damage(Random random, byte[] bytes)
+    {
+        var damaged = bytes.ToList();
+        for (var times = random.Next(1, 4); times > 0 && damaged.Count > 0; times--)
+        {
+            var at = random.Next(damaged.Count);
+            var length = Math.Min(damaged.Count - at, 1 << random.Next(10));
+            var noise = new byte[length];
+            switch (random.Next(7))
+            {
+                case 0:
+                    damaged[at] ^= (byte)(1 << random.Next(8));
+                    continue;
+                case 1:
+                    random.NextBytes(noise);
+                    break;
+                case 2:
+                    damaged.RemoveRange(at, damaged.Count - at);
+                    continue;
+                case 3:
+                    damaged.RemoveRange(at, length);
+                    continue;
+                case 4:
+                    damaged.InsertRange(at, damaged.GetRange(random.Next(damaged.Count - length + 1), length));
+                    continue;
+                case 5:
+                    noise = [.. damaged.GetRange(random.Next(damaged.Count - length + 1), length)];
+                    break;
+            }
+            // Also the last case: a run of zeros, as a sector that was never written has.
+            for (var i = 0; i < length; i++)
+                damaged[at + i] = noise[i];
+        }
+        return [.. damaged];
     }
 
     private static async Task AssertDamageIsFoundAsync(StorePlant plant, string path, byte[] bytes, string what)
