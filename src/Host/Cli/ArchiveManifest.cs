@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Millwright.Host.Archives;
 
 namespace Millwright.Host.Cli;
 
@@ -12,30 +13,31 @@ internal sealed record ArchiveManifest(string Format, IReadOnlyList<string> Tags
 {
     public const string FileName = "manifest.json";
 
-    /// <summary>The manifest of a folder, null where there is none.</summary>
+    /// <summary>The manifest of an archive, null where there is none.</summary>
     /// <exception cref="CliFailure">It is damaged.</exception>
-    public static ArchiveManifest? Read(string folder)
+    public static async Task<ArchiveManifest?> ReadAsync(IArchivePlace place, CancellationToken cancellation)
     {
-        var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path))
+        using var file = await place.FetchAsync(FileName, cancellation);
+        if (file is null)
             return null;
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), ArchiveJson.Default.ArchiveManifest)
+            return JsonSerializer.Deserialize(await File.ReadAllTextAsync(file.Path, cancellation), ArchiveJson.Default.ArchiveManifest)
                 ?? throw new JsonException("it is empty");
         }
         catch (JsonException e)
         {
-            throw new CliFailure(path, $"is damaged: {e.Message}", "remove it to begin anew");
+            throw new CliFailure(place.NameOf(FileName), $"is damaged: {e.Message}", "remove it to begin anew");
         }
     }
 
     /// <summary>Puts it in place of the one before, as a whole.</summary>
-    public void Write(string folder)
+    public async Task WriteAsync(IArchivePlace place, CancellationToken cancellation)
     {
-        var path = Path.Combine(folder, FileName);
-        File.WriteAllText(path + ".new", JsonSerializer.Serialize(this, ArchiveJson.Default.ArchiveManifest));
-        File.Move(path + ".new", path, overwrite: true);
+        using var file = place.Begin(FileName);
+        var text = JsonSerializer.SerializeToUtf8Bytes(this, ArchiveJson.Default.ArchiveManifest);
+        await File.WriteAllBytesAsync(file.Path, text, cancellation);
+        await place.KeepAsync(FileName, file, Convert.ToHexStringLower(SHA256.HashData(text)), cancellation);
     }
 }
 
@@ -50,15 +52,17 @@ internal sealed record ArchiveManifest(string Format, IReadOnlyList<string> Tags
 internal sealed record ArchiveFile(string Path, string From, string To, long Rows, long Bytes, string Sha256, string WrittenAt)
 {
     /// <summary>What is wrong with it, null when nothing is.</summary>
-    public string? Problem(string folder)
+    public async Task<string?> ProblemAsync(IArchivePlace place, CancellationToken cancellation)
     {
-        var file = new FileInfo(System.IO.Path.Combine(folder, Path));
-        if (!file.Exists)
+        if (await place.FindAsync(Path, cancellation) is not { } found)
             return "is missing";
-        if (file.Length != Bytes)
-            return $"has {file.Length} bytes, not {Bytes}";
-        using var content = file.OpenRead();
-        return Convert.ToHexStringLower(SHA256.HashData(content)) == Sha256 ? null : "has another checksum";
+        if (found.Bytes != Bytes)
+            return $"has {found.Bytes} bytes, not {Bytes}";
+        if (found.Sha256 is { } known)
+            return known == Sha256 ? null : "has another checksum";
+        using var file = await place.FetchAsync(Path, cancellation);
+        await using var content = File.OpenRead(file!.Path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation)) == Sha256 ? null : "has another checksum";
     }
 }
 

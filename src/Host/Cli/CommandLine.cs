@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Millwright.Host.Archives;
 using Millwright.Host.Configuration.Loading;
 
 namespace Millwright.Host.Cli;
@@ -34,6 +35,10 @@ internal sealed record CommandLine(PlantLoader Loader, IPlantCommands Plants, Cl
                 new() { Output = Console.Out, Error = Console.Error, EnableDefaultExceptionHandler = false }, cancellation);
         }
         catch (CliFailure failure)
+        {
+            Console.WriteError(failure.Message);
+        }
+        catch (ArchiveException failure)
         {
             Console.WriteError(failure.Message);
         }

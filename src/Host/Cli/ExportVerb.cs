@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
+using Millwright.Host.Archives;
 using Millwright.Host.Http.Values;
 using Millwright.Model;
 
@@ -16,7 +17,7 @@ internal static class ExportVerb
     {
         var format = new Argument<string>("FORMAT") { Description = "parquet or csv." };
         format.AcceptOnlyFromAmong("parquet", "csv");
-        var folder = new Argument<string>("FOLDER") { Description = "Where the files go; an export that broke off is gone on with." };
+        var folder = new Argument<string>("FOLDER") { Description = "Where the files go, s3://bucket/prefix, or with csv postgresql://user@host/database; an export that broke off is gone on with." };
         var from = new Option<string>("--from") { Description = "The beginning: ISO 8601, or now-7d.", Required = true, HelpName = "TIME" };
         var to = new Option<string>("--to") { Description = "The end, not included.", DefaultValueFactory = _ => "now", HelpName = "TIME" };
         var tags = new Option<string[]>("--tags") { Description = "Paths below the plant, or their beginnings with *; all tags without.", AllowMultipleArgumentsPerToken = true, HelpName = "TAG" };
@@ -29,29 +30,30 @@ internal static class ExportVerb
                 throw new CliFailure("export", "--from or --to is no time", "write ISO 8601, now, or now-7d with s, m, h, d or w");
             if (end <= start)
                 throw new CliFailure("export", "the period ends before it begins", "let --from be before --to");
-            using var client = new InstanceClient(InstanceFile.Find(PlantFolder.Find(parsed.GetValue(plant))), Patience);
-            await new Exporting(client, line.Console, line.Clock, parsed.GetValue(folder)!, parsed.GetValue(format)!, [.. (parsed.GetValue(tags) ?? []).Order(StringComparer.Ordinal)])
+            var home = PlantFolder.Find(parsed.GetValue(plant));
+            using var client = new InstanceClient(InstanceFile.Find(home), Patience);
+            using var place = new ArchivePlaces(home, line.Loader, client, line.Clock).ToWrite(parsed.GetValue(folder)!, parsed.GetValue(format)!);
+            await new Exporting(client, line.Console, line.Clock, place, parsed.GetValue(format)!, [.. (parsed.GetValue(tags) ?? []).Order(StringComparer.Ordinal)])
                 .RunAsync(start, end, cancellation);
             return CommandLine.Done;
         });
         return verb;
     }
 
-    private sealed class Exporting(InstanceClient client, CliConsole console, TimeProvider clock, string folder, string format, IReadOnlyList<string> tags)
+    private sealed class Exporting(InstanceClient client, CliConsole console, TimeProvider clock, IArchivePlace place, string format, IReadOnlyList<string> tags)
     {
         public async Task RunAsync(Timestamp from, Timestamp to, CancellationToken cancellation)
         {
-            Directory.CreateDirectory(folder);
-            var manifest = ArchiveManifest.Read(folder) ?? new(format, tags, []);
+            var manifest = await ArchiveManifest.ReadAsync(place, cancellation) ?? new(format, tags, []);
             if (manifest.Format != format || !manifest.Tags.SequenceEqual(tags))
-                throw new CliFailure(folder, $"holds an export as {manifest.Format} of {(manifest.Tags.Count == 0 ? "all tags" : string.Join(", ", manifest.Tags))}", "ask for the same, or take another folder");
+                throw new CliFailure(place.NameOf(""), $"holds an export as {manifest.Format} of {(manifest.Tags.Count == 0 ? "all tags" : string.Join(", ", manifest.Tags))}", "ask for the same, or take another folder");
             var (written, kept) = (0, 0);
             foreach (var (start, end) in Days(from, to))
             {
                 cancellation.ThrowIfCancellationRequested();
                 var before = manifest.Files.FirstOrDefault(f => f.From == start.ToString() && f.To == end.ToString());
                 // A period that was not over when it was written may have got more samples since.
-                if (before is not null && string.CompareOrdinal(before.WrittenAt, before.To) >= 0 && before.Problem(folder) is null)
+                if (before is not null && string.CompareOrdinal(before.WrittenAt, before.To) >= 0 && await before.ProblemAsync(place, cancellation) is null)
                 {
                     kept++;
                     continue;
@@ -59,7 +61,7 @@ internal static class ExportVerb
                 console.WriteProgress($"{start.ToDateTime():yyyy-MM-dd}  {written} files written, {kept} were there");
                 var file = await FetchAsync(start, end, cancellation);
                 manifest = manifest with { Files = [.. manifest.Files.Where(f => f.Path != file.Path).Append(file).OrderBy(f => f.From, StringComparer.Ordinal)] };
-                manifest.Write(folder);
+                await manifest.WriteAsync(place, cancellation);
                 written++;
             }
             console.WriteProgress("");
@@ -82,17 +84,16 @@ internal static class ExportVerb
         private async Task<ArchiveFile> FetchAsync(Timestamp from, Timestamp to, CancellationToken cancellation)
         {
             var path = $"samples/day={from.ToDateTime():yyyy-MM-dd}/samples.{format}";
-            var target = Path.Combine(folder, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             var query = $"history/files?format={format}&from={from}&to={to}" + string.Concat(tags.Select(t => "&tag=" + Uri.EscapeDataString(t)));
             using var response = await client.DownloadAsync(query, path, cancellation);
-            await using (var file = File.Create(target + ".part"))
+            using var written = place.Begin(path);
+            await using (var file = File.Create(written.Path))
                 await response.Content.CopyToAsync(file, cancellation);
-            var (bytes, sha256) = await SumAsync(target + ".part", cancellation);
+            var (bytes, sha256) = await SumAsync(written.Path, cancellation);
             var said = response.Headers.GetValues("X-Millwright-Sha256").First();
             if (said != sha256)
                 throw new CliFailure(path, $"arrived with the checksum {sha256}, not {said}", "start the export again: it goes on with this file");
-            File.Move(target + ".part", target, overwrite: true);
+            await place.KeepAsync(path, written, sha256, cancellation);
             var rows = long.Parse(response.Headers.GetValues("X-Millwright-Rows").First(), CultureInfo.InvariantCulture);
             return new(path, from.ToString(), to.ToString(), rows, bytes, sha256, Timestamp.Now(clock).ToString());
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Millwright.Host.Archives;
 using Millwright.Model;
 
 namespace Millwright.Host.Cli;
@@ -16,17 +17,24 @@ internal sealed class HistoryImporting(InstanceClient client, CliConsole console
 {
     private static readonly string[] Endings = [".parquet", ".csv"];
 
-    /// <summary>Imports a file or a folder.</summary>
+    /// <summary>Imports an archive: the files of its manifest, or all there are.</summary>
+    /// <param name="place">Where it is.</param>
+    /// <param name="only">The one file to take, null for all.</param>
+    /// <param name="json">Whether machines read along.</param>
+    /// <param name="cancellation">Stops it; files that were taken stay.</param>
     /// <returns>False when something of it was refused.</returns>
-    public async Task<bool> RunAsync(string source, bool json, CancellationToken cancellation)
+    public async Task<bool> RunAsync(IArchivePlace place, string? only, bool json, CancellationToken cancellation)
     {
-        var files = Find(source);
+        var files = await FindAsync(place, only, cancellation);
         var book = ImportBook.Read(dataFolder);
         var rows = new List<(string File, ImportedFile Taken, bool IsOld)>();
         var refusals = new JsonArray();
-        foreach (var (path, manifest) in files)
+        foreach (var (below, manifest) in files)
         {
-            var sha256 = await SumAsync(path, manifest, cancellation);
+            var path = place.NameOf(below);
+            using var file = await place.FetchAsync(below, cancellation)
+                ?? throw new CliFailure(path, "is missing, and the manifest names it", "run the export again: it goes on");
+            var sha256 = await SumAsync(path, file.Path, manifest, cancellation);
             var key = $"{sha256}{query}";
             if (!again && book.Files.TryGetValue(key, out var before))
             {
@@ -34,7 +42,7 @@ internal sealed class HistoryImporting(InstanceClient client, CliConsole console
                 continue;
             }
             console.WriteProgress($"{Path.GetFileName(path)}  {rows.Count} of {files.Count} files");
-            var answer = await SendAsync(path, sha256, cancellation);
+            var answer = await SendAsync(path, file.Path, sha256, cancellation);
             foreach (var refusal in answer["first"]!.AsArray())
                 refusals.Add(Refusal(path, refusal!));
             var taken = new ImportedFile(answer["taken"]!.GetValue<long>(), answer["refused"]!.GetValue<long>(), answer["made"]!.GetValue<int>(), Timestamp.Now(clock).ToString());
@@ -50,32 +58,28 @@ internal sealed class HistoryImporting(InstanceClient client, CliConsole console
         return rows.All(r => r.Taken.Refused == 0);
     }
 
-    private static List<(string Path, ArchiveFile? Manifest)> Find(string source)
+    private static async Task<List<(string Path, ArchiveFile? Manifest)>> FindAsync(IArchivePlace place, string? only, CancellationToken cancellation)
     {
-        if (File.Exists(source))
-            return [(source, null)];
-        if (!Directory.Exists(source))
-            throw new CliFailure(source, "there is no such file or folder", "name a .parquet or .csv file, or a folder of them");
-        if (ArchiveManifest.Read(source) is { } manifest)
-            return [.. manifest.Files.Select(f => (Path.Combine(source, f.Path), (ArchiveFile?)f))];
-        var found = Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant()));
-        return found.Order(StringComparer.Ordinal).Select(f => (f, (ArchiveFile?)null)).ToList() is { Count: > 0 } files
+        if (only is not null)
+            return [(only, null)];
+        if (await ArchiveManifest.ReadAsync(place, cancellation) is { } manifest)
+            return [.. manifest.Files.Select(f => (f.Path, (ArchiveFile?)f))];
+        var found = (await place.ListAsync(cancellation)).Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant()));
+        return found.Select(f => (f, (ArchiveFile?)null)).ToList() is { Count: > 0 } files
             ? files
-            : throw new CliFailure(source, "there is no .parquet or .csv file in it", "name another folder");
+            : throw new CliFailure(place.NameOf(""), "there is no .parquet or .csv file in it", "name another one");
     }
 
-    private static async Task<string> SumAsync(string path, ArchiveFile? manifest, CancellationToken cancellation)
+    private static async Task<string> SumAsync(string path, string local, ArchiveFile? manifest, CancellationToken cancellation)
     {
-        if (!File.Exists(path))
-            throw new CliFailure(path, "is missing, and the manifest names it", "run the export again: it goes on");
-        await using var file = File.OpenRead(path);
+        await using var file = File.OpenRead(local);
         var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
         return manifest is null || manifest.Sha256 == sha256
             ? sha256
             : throw new CliFailure(path, $"has the checksum {sha256}, and its manifest says {manifest.Sha256}", "it is damaged: export it again, or take it from a backup");
     }
 
-    private async Task<JsonNode> SendAsync(string path, string sha256, CancellationToken cancellation)
+    private async Task<JsonNode> SendAsync(string path, string local, string sha256, CancellationToken cancellation)
     {
         var format = Path.GetExtension(path).ToLowerInvariant() switch
         {
@@ -83,7 +87,7 @@ internal sealed class HistoryImporting(InstanceClient client, CliConsole console
             ".csv" => "csv",
             _ => throw new CliFailure(path, "is neither .parquet nor .csv by its name", "rename it"),
         };
-        await using var file = File.OpenRead(path);
+        await using var file = File.OpenRead(local);
         return await client.UploadAsync($"history/files?format={format}{query}", file, sha256, path, cancellation);
     }
 

@@ -9,7 +9,7 @@ internal static class HistoryVerb
 
     private static Command Import(CommandLine line)
     {
-        var source = new Argument<string>("SOURCE") { Description = "A file, or a folder such as an export has written." };
+        var source = new Argument<string>("SOURCE") { Description = "A file, or a folder or s3://bucket/prefix such as an export has written, or postgresql://user@host/database." };
         var columns = new (Option Option, string Key)[]
         {
             (new Option<string?>("--time") { Description = "The column of times.", HelpName = "COLUMN" }, "time"),
@@ -40,7 +40,10 @@ internal static class HistoryVerb
             var folder = PlantFolder.Find(parsed.GetValue(plant));
             using var client = new InstanceClient(InstanceFile.Find(folder), ExportVerb.Patience);
             var importing = new HistoryImporting(client, line.Console, line.Clock, PlantFolder.DataOf(folder), string.Concat(query), parsed.GetValue(again));
-            return await importing.RunAsync(parsed.GetValue(source)!, parsed.GetValue(json), cancellation) ? CommandLine.Done : CommandLine.Failed;
+            var from = parsed.GetValue(source)!;
+            var isFile = File.Exists(from);
+            using var place = new ArchivePlaces(folder, line.Loader, client, line.Clock).ToRead(isFile ? Path.GetDirectoryName(Path.GetFullPath(from))! : from);
+            return await importing.RunAsync(place, isFile ? Path.GetFileName(from) : null, parsed.GetValue(json), cancellation) ? CommandLine.Done : CommandLine.Failed;
         });
         return verb;
     }

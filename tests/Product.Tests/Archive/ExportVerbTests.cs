@@ -1,4 +1,5 @@
 using Millwright.Fakes;
+using Millwright.Host.Archives;
 using Millwright.Host.Cli;
 using Millwright.Historian;
 using Millwright.Model;
@@ -44,11 +45,12 @@ public sealed class ExportVerbTests : IAsyncLifetime
     public async Task Each_day_becomes_a_file_and_the_manifest_says_what_is_in_it()
     {
         Assert.Equal(0, await RunAsync("parquet"));
-        var manifest = ArchiveManifest.Read(_folder.FullName)!;
+        var manifest = await ManifestAsync();
         Assert.Equal(
             ["samples/day=2026-03-09/samples.parquet 28", "samples/day=2026-03-10/samples.parquet 48", "samples/day=2026-03-11/samples.parquet 44"],
             manifest.Files.Select(f => $"{f.Path} {f.Rows}"));
-        Assert.All(manifest.Files, f => Assert.Null(f.Problem(_folder.FullName)));
+        foreach (var file in manifest.Files)
+            Assert.Null(await file.ProblemAsync(Place, default));
         Assert.Contains("samples/day=2026-03-10/samples.parquet  48  ", _out.ToString(), StringComparison.Ordinal);
         Assert.Equal("PAR1"u8.ToArray(), (await File.ReadAllBytesAsync(Path.Combine(_folder.FullName, manifest.Files[0].Path)))[..4]);
     }
@@ -57,21 +59,21 @@ public sealed class ExportVerbTests : IAsyncLifetime
     public async Task What_broke_off_is_gone_on_with_and_what_is_damaged_is_written_again()
     {
         Assert.Equal(0, await RunAsync("csv"));
-        var manifest = ArchiveManifest.Read(_folder.FullName)!;
+        var manifest = await ManifestAsync();
         // As a kill in the middle of the second file leaves it: the first is in the manifest, the second a part.
-        (manifest with { Files = [.. manifest.Files.Take(1)] }).Write(_folder.FullName);
+        await (manifest with { Files = [.. manifest.Files.Take(1)] }).WriteAsync(Place, default);
         var second = Path.Combine(_folder.FullName, manifest.Files[1].Path);
         File.Move(second, second + ".part");
         var first = new FileInfo(Path.Combine(_folder.FullName, manifest.Files[0].Path));
         var written = first.LastWriteTimeUtc;
         Assert.Equal(0, await RunAsync("csv"));
-        Assert.Equal(manifest.Files.Select(f => (f.Path, f.Rows, f.Sha256)), ArchiveManifest.Read(_folder.FullName)!.Files.Select(f => (f.Path, f.Rows, f.Sha256)));
+        Assert.Equal(manifest.Files.Select(f => (f.Path, f.Rows, f.Sha256)), (await ManifestAsync()).Files.Select(f => (f.Path, f.Rows, f.Sha256)));
         Assert.Equal(written, new FileInfo(first.FullName).LastWriteTimeUtc);
         Assert.Empty(_folder.GetFiles("*.part", SearchOption.AllDirectories));
 
         await File.WriteAllTextAsync(first.FullName, "damaged");
         Assert.Equal(0, await RunAsync("csv"));
-        Assert.Null(ArchiveManifest.Read(_folder.FullName)!.Files[0].Problem(_folder.FullName));
+        Assert.Null(await (await ManifestAsync()).Files[0].ProblemAsync(Place, default));
     }
 
     [Fact]
@@ -80,7 +82,7 @@ public sealed class ExportVerbTests : IAsyncLifetime
         Assert.Equal(0, await RunAsync("csv", clock: new ManualClock(new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero))));
         _bench.Plant.FakeHistory.Samples[_bench.Plant.Tags[_bench.Plant.Flow].Id].RemoveAt(20);
         Assert.Equal(0, await RunAsync("csv"));
-        Assert.Equal([28, 47, 44], ArchiveManifest.Read(_folder.FullName)!.Files.Select(f => f.Rows));
+        Assert.Equal([28, 47, 44], (await ManifestAsync()).Files.Select(f => f.Rows));
     }
 
     [Theory]
@@ -100,6 +102,10 @@ public sealed class ExportVerbTests : IAsyncLifetime
         Assert.Equal(1, await RunAsync("parquet"));
         Assert.Contains("npm install", _error.ToString(), StringComparison.Ordinal);
     }
+
+    private FolderPlace Place => new(_folder.FullName);
+
+    private async Task<ArchiveManifest> ManifestAsync() => (await ArchiveManifest.ReadAsync(Place, default))!;
 
     private Task<int> RunAsync(string format, TimeProvider? clock = null, params string[] more)
     {

@@ -48,6 +48,6 @@ public sealed partial class ConfigurationPageTests
         return [.. Row().Matches(page[start..(end < 0 ? page.Length : end)]).Select(m => m.Groups[1].Value)];
     }
 
-    [GeneratedRegex(@"^\| `([a-z_]+)`", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `([a-z0-9_]+)`", RegexOptions.Multiline)]
     private static partial Regex Row();
 }

@@ -3,6 +3,7 @@ using Millwright.Flow.Log;
 using Millwright.Historian;
 using Millwright.Historian.Events;
 using Millwright.Historian.Sql;
+using Millwright.Host.Archives;
 using Millwright.Publish;
 
 namespace Millwright.Host.Configuration.Plants;
@@ -18,6 +19,7 @@ internal static class PlantSections
         new("events", typeof(EventStoreOptions), "What is kept of events."),
         new("sql", typeof(SqlOptions), "SQL over history.", options => ((SqlOptions)options).Validate()),
         new("publish", typeof(PublishOptions), "What others see of the plant.", options => ((PublishOptions)options).Validate()),
+        new("s3", typeof(S3Options), "Object storage for exports and imports.", S3Options.Check),
         new("simulate", typeof(SimulateOptions), "Simulated machines, started with the plant."),
     ];
 }
