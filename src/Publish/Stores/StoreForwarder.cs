@@ -28,6 +28,7 @@ public sealed class StoreForwarder : IAsyncDisposable
     private readonly Task _running;
     private LogPosition _read;
     private LogPosition _there;
+    private bool _isOurs;
     private int _version = -1;
     private bool _isOpen;
     private int _failures;
@@ -43,6 +44,7 @@ public sealed class StoreForwarder : IAsyncDisposable
         _selection = new(options.Select, options.Except);
         _wakeup = new(parts.Clock);
         _read = parts.Cursor.Acknowledged;
+        _isOurs = !parts.IsNew;
         parts.Log.CommittedChanged += OnCommitted;
         _running = Task.Run(RunAsync);
     }
@@ -116,7 +118,7 @@ public sealed class StoreForwarder : IAsyncDisposable
             StoreLog.Connected(_parts.Logger, _name, _target.Address);
         _problem = null;
         // Positions of another log, or of one that was here before this cursor was, say nothing of it.
-        if (there is not { } has || _parts.IsNew || has > _parts.Log.Committed)
+        if (there is not { } has || !_isOurs || has > _parts.Log.Committed)
             return;
         if (has < _parts.Cursor.Acknowledged)
             _refusal = $"{_name}: the store was set back to position {has} of the log, and what came between is no longer in it; take that from the history with millwright export";
@@ -157,6 +159,7 @@ public sealed class StoreForwarder : IAsyncDisposable
             _refusal = $"{_name}: the store refuses samples, they are counted and not sent again: {outcome.Problem}";
         }
         _rows.Clear();
+        _isOurs = true;
         Acknowledge(_read);
     }
 
