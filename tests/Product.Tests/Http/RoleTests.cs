@@ -30,6 +30,7 @@ public sealed class RoleTests : IAsyncLifetime
         ["get /api/v1/history"] = Role.Viewer,
         ["get /api/v1/history/raw"] = Role.Viewer,
         ["get /api/v1/history/files"] = Role.Viewer,
+        ["post /api/v1/history/files"] = Role.Engineer,
         ["get /api/v1/history/aggregates"] = Role.Viewer,
         ["get /api/v1/history/formula"] = Role.Viewer,
         ["delete /api/v1/history"] = Role.Admin,
