@@ -45,7 +45,7 @@ public sealed class PostgresServer : IAsyncLifetime
         string[] command =
         [
             .. AsUser, Path.Combine(_programs!, "postgres"), "-D", Data, "-p", $"{_port}", "-h", "127.0.0.1", "-k", _folder.FullName,
-            "-c", "logging_collector=on", "-c", $"log_directory={_folder.FullName}", "-c", "fsync=off", "-c", "max_connections=40",
+            "-c", "logging_collector=on", "-c", $"log_directory={_folder.FullName}", "-c", "fsync=off", "-c", "max_connections=40", "-c", "autovacuum=off", "-c", "jit=off",
         ];
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90), TimeProvider.System);
         while (true)

@@ -18,7 +18,7 @@ public sealed class PostgresStoreTests : HistoryStoreConformance, IClassFixture<
     public PostgresStoreTests(PostgresServer server)
     {
         server.Need();
-        _options = new() { Address = server.Address, User = PostgresServer.UserName, Schema = $"t{Guid.NewGuid():N}" };
+        _options = new() { Address = server.Address, User = PostgresServer.UserName, Schema = $"t{Guid.NewGuid():N}", DaysAhead = 1 };
         Assert.Empty(_options.Validate());
         (_target, _store) = Open();
     }
