@@ -12,9 +12,5 @@ public abstract class BrokerOptions : BrokerAccess
     [Description("Tags not to publish, in the same form.")]
     public IReadOnlyList<string>? Except { get; set; }
 
-    public override IEnumerable<OptionProblem> Validate()
-    {
-        foreach (var problem in base.Validate().Concat(TagSelection.Problems(Select, Except)))
-            yield return problem;
-    }
+    public override IEnumerable<OptionProblem> Validate() => base.Validate().Concat(TagSelection.Problems(Select, Except));
 }
