@@ -20,7 +20,7 @@ namespace Millwright.Host.Http;
 internal sealed record HttpFaceParts(
     IPlantView Plant, IWriteGate Gate, ICommandGate Commands, IAuditTrail Audit, PlantCertificates Certificates, SignInDesk Desk, ILiveFace Live, TimeProvider Clock, ILoggerFactory Logging)
 {
-    /// <summary>Takes what clients of InfluxDB write; null where nothing can be written.</summary>
+    /// <summary>Takes what clients of InfluxDB and Prometheus write; null where nothing can be written.</summary>
     public IIngest? Ingest { get; init; }
 }
 
@@ -110,7 +110,8 @@ internal sealed class HttpFace : IAsyncDisposable
             .AddSingleton(parts.Live).AddSingleton(parts.Clock).AddSingleton(index)
             .AddSingleton(new StateSince(parts.Plant)).AddSingleton(new TagTallier(parts.Plant, index, parts.Clock))
             .AddSingleton(new HttpFaceFiles(options.PagesFolder)).AddSingleton(new KnownHosts(options.IsLoopback, options.Hosts))
-            .AddSingleton<MetricsPage>().AddSingleton(_ => new LineProtocolResource(parts.Ingest, parts.Desk));
+            .AddSingleton<MetricsPage>().AddSingleton(_ => new LineProtocolResource(parts.Ingest, parts.Desk))
+            .AddSingleton(_ => new RemoteWriteResource(parts.Ingest, parts.Desk));
         services.AddRouting();
         services.AddResponseCompression(c => c.EnableForHttps = true);
         services.AddOpenApi("v1", OpenApiDocument.Configure);

@@ -30,6 +30,7 @@ internal static class Routes
         MapControl(node);
         MapCertificates(node);
         MapLineProtocol(node);
+        MapRemoteWrite(node);
         node.MapFallback("/api/{**rest}", (HttpContext context, HttpFaceFiles files) => Pages.Fallback(context, files)).For(Role.Viewer).ExcludeFromDescription();
         node.MapFallback((HttpContext context, HttpFaceFiles files) => Pages.Fallback(context, files)).ForAnybody().ExcludeFromDescription();
     }
@@ -187,6 +188,10 @@ internal static class Routes
         node.MapMethods("/ping", ["GET", "HEAD"], (HttpContext context, LineProtocolResource face) => face.Ping(context)).ForAnybody().ExcludeFromDescription();
         node.MapGet("/health", (HttpContext context, LineProtocolResource face) => face.Health(context)).ForAnybody().ExcludeFromDescription();
     }
+
+    /// <summary>Open to anybody here, and closed by what answers: a connection may let viewers write.</summary>
+    private static void MapRemoteWrite(IEndpointRouteBuilder node) =>
+        node.MapPost("/api/v1/write", (HttpContext context, RemoteWriteResource face) => face.WriteAsync(context)).ForAnybody().ExcludeFromDescription();
 
     private static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary);
 

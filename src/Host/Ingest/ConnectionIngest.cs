@@ -1,4 +1,5 @@
 using Millwright.Drivers.LineProtocol;
+using Millwright.Drivers.RemoteWrite;
 using Millwright.Flow.Log;
 using Millwright.Flow.Sources;
 using Millwright.Host.Http.Ingest;
@@ -19,27 +20,27 @@ internal sealed record IngestPlacement(IngestTarget Target, TimeSpan MaxSkew, IR
 internal sealed record IngestParts(
     Func<string, IPushSource?> SourceOf, Func<string, IReadOnlyList<NewSeries>, ValueTask<IReadOnlyList<string?>>> MakeAsync, TimeProvider Clock);
 
-/// <summary>Takes what is written to one connection, one text after the other; only the wait for the medium is shared.</summary>
+/// <summary>Takes what is written to one connection, one request after the other; only the wait for the medium is shared.</summary>
 internal sealed class ConnectionIngest(string name, IngestParts parts) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private volatile IngestPlacement? _placed;
     private IngestPlacement? _adopted;
-    private TextReading _reading = new(new());
+    private SeriesReading _reading = new TextReading(new(SeriesName.TryParse), 0);
     private Dictionary<TagHandle, SeriesTag> _tags = [];
 
-    /// <summary>Puts another version of the configuration in place; it counts from the next text on.</summary>
+    /// <summary>Puts another version of the configuration in place; it counts from the next request on.</summary>
     public void Place(IngestPlacement placement) => _placed = placement;
 
     /// <exception cref="IngestUnavailableException">Not all of it could be stored.</exception>
-    public async ValueTask<IngestOutcome> WriteAsync(ReadOnlyMemory<byte> text, LinePrecision precision, CancellationToken cancellation)
+    public async ValueTask<IngestOutcome> WriteAsync(ReadOnlyMemory<byte> body, LinePrecision precision, CancellationToken cancellation)
     {
         IngestOutcome outcome;
         var durable = new List<Task>();
         await _turn.WaitAsync(cancellation);
         try
         {
-            outcome = await ReadAsync(text, precision);
+            outcome = await ReadAsync(body, precision);
             await PushAsync(durable);
         }
         catch (SourceException e)
@@ -72,16 +73,16 @@ internal sealed class ConnectionIngest(string name, IngestParts parts) : IDispos
         _turn.Dispose();
     }
 
-    private async ValueTask<IngestOutcome> ReadAsync(ReadOnlyMemory<byte> text, LinePrecision precision)
+    private async ValueTask<IngestOutcome> ReadAsync(ReadOnlyMemory<byte> body, LinePrecision precision)
     {
         Adopt();
         var now = Timestamp.Now(parts.Clock);
-        var terms = new TextTerms(precision, now, now + _adopted!.MaxSkew, _adopted.Target.Options.MaxLineBytes);
+        var terms = new ReadingTerms(now, now + _adopted!.MaxSkew);
         var unmade = new Dictionary<string, string>(StringComparer.Ordinal);
         // Each round makes a tag of every field that has none, or learns why not: a second one follows only a reload in between.
-        while (!_reading.TryRead(text.Span, terms, unmade))
+        while (!_reading.TryRead(body.Span, precision, terms, unmade))
         {
-            var wanted = _reading.FindNew(text.Span, terms);
+            var wanted = _reading.FindNew(body.Span, precision, terms);
             var problems = await MakeAsync(wanted);
             for (var i = 0; i < wanted.Count; i++)
             {
@@ -136,7 +137,7 @@ internal sealed class ConnectionIngest(string name, IngestParts parts) : IDispos
     {
         if (ReferenceEquals(_placed, _adopted) || _placed is not { } placed)
             return;
-        var table = new SeriesTable();
+        var table = TableFor(placed.Target.Options);
         var tags = new Dictionary<TagHandle, SeriesTag>(placed.Tags.Count);
         foreach (var (series, handle, kind) in placed.Tags)
         {
@@ -145,7 +146,13 @@ internal sealed class ConnectionIngest(string name, IngestParts parts) : IDispos
             table.Add(series, tag);
         }
         _reading.Dispose();
-        (_reading, _tags, _adopted) = (new(table), tags, placed);
+        (_reading, _tags, _adopted) = (ReadingFor(placed.Target.Options, table), tags, placed);
         parts.SourceOf(name)?.Settle();
     }
+
+    private static SeriesTable TableFor(SeriesOptions options) =>
+        options is RemoteWriteOptions ? new(Labels.TryParse) : new(SeriesName.TryParse);
+
+    private static SeriesReading ReadingFor(SeriesOptions options, SeriesTable table) =>
+        options is LineProtocolOptions lines ? new TextReading(table, lines.MaxLineBytes) : new WriteRequestReading(table);
 }

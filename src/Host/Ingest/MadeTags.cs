@@ -32,7 +32,7 @@ internal sealed class MadeTags
     /// <exception cref="IOException">They cannot be stored; nothing changed.</exception>
     public IReadOnlyList<string?> Add(PlantConfiguration plant, string connection, IReadOnlyList<NewSeries> wanted)
     {
-        var options = plant.Connections.FirstOrDefault(c => c.Name == connection)?.DriverOptions as LineProtocolOptions;
+        var options = plant.Connections.FirstOrDefault(c => c.Name == connection)?.DriverOptions as SeriesOptions;
         if (options is null || !PathRule.TryParse(options.Asset, options.Tag, out var rule, out _))
             return [.. wanted.Select(_ => $"connection {connection} is no longer configured")];
         var whole = LaidOver(plant);
@@ -76,7 +76,7 @@ internal sealed class MadeTags
         var tags = new List<TagConfiguration>(plant.Tags);
         var paths = plant.Tags.Select(t => t.Path).ToHashSet();
         var assets = plant.Assets.ToDictionary(a => a.Asset.Path);
-        var written = plant.Tags.Where(t => t.DriverOptions is LineProtocolTagOptions).Select(t => (t.Connection, NameOf(t))).ToHashSet();
+        var written = plant.Tags.Where(t => t.DriverOptions is SeriesTagOptions).Select(t => (t.Connection, NameOf(t))).ToHashSet();
         foreach (var made in _tags.Values)
         {
             if (written.Contains((made.Connection, made.Series)) || !TagPath.TryParse($"{plant.Plant}/{made.Path}", out var path, out _)
@@ -104,7 +104,7 @@ internal sealed class MadeTags
             return $"'{series.Name}' would be the tag '{below}': {problem}";
         if (paths.TryGetValue(path, out var other))
         {
-            return $"'{series.Name}' would be the tag '{below}', which '{(other.DriverOptions as LineProtocolTagOptions)?.Series ?? other.Connection}' is already; "
+            return $"'{series.Name}' would be the tag '{below}', which '{(other.DriverOptions as SeriesTagOptions)?.Series ?? other.Connection}' is already; "
                 + "name more of its tags in the connection's rule (asset)";
         }
         if (assets.Contains(path))
@@ -121,14 +121,14 @@ internal sealed class MadeTags
     private TagConfiguration? ConfigurationOf(PlantConfiguration plant, MadeTag made, TagPath path)
     {
         var connection = plant.Connections.FirstOrDefault(c => c.Name == made.Connection);
-        if (connection?.DriverOptions is not LineProtocolOptions options)
+        if (connection?.DriverOptions is not SeriesOptions options)
             return null;
         // The same object as long as nothing changed: what compares versions of the plant sees at once that it is the same.
         if (_configured.TryGetValue(made, out var known) && known.Path == path && known.Options.StaleAfter == options.StaleAfter)
             return known;
         var tag = new TagConfiguration(
             path, connection.Place, connection.Name, new TagOptions { From = connection.Name, StaleAfter = options.StaleAfter },
-            new LineProtocolTagOptions { Series = made.Series, As = made.Kind }, Fingerprint: 0);
+            options.TagOf(made.Series, made.Kind), Fingerprint: 0);
         _configured[made] = tag;
         return tag;
     }
@@ -136,7 +136,7 @@ internal sealed class MadeTags
     /// <summary>The one spelling of what a tag's configuration names.</summary>
     public static string NameOf(TagConfiguration tag)
     {
-        var written = ((LineProtocolTagOptions)tag.DriverOptions).Series;
+        var written = ((SeriesTagOptions)tag.DriverOptions).Series;
         return SeriesName.TryParseWithField(written, out var series, out var field, out _) ? series.With(field) : written;
     }
 }

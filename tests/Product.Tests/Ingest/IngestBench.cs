@@ -30,7 +30,8 @@ internal sealed class IngestBench : IAsyncDisposable
     private LiveFace _live = null!;
     private HttpFace _face = null!;
 
-    private IngestBench(string connection) => _folder = new($"plant: acme/berlin\nconnections:\n  telegraf: {{ driver: line-protocol, {connection} }}\n") { Drivers = DriverList.All };
+    private IngestBench(string driver, string connection) =>
+        _folder = new($"plant: acme/berlin\nconnections:\n  telegraf: {{ driver: {driver}, {connection} }}\n") { Drivers = DriverList.All };
 
     /// <summary>The time of the first line that a test writes: now, in whole seconds.</summary>
     public long Now { get; } = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
@@ -39,9 +40,9 @@ internal sealed class IngestBench : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = null!;
 
-    public static async Task<IngestBench> StartAsync(string connection = "bucket: plant, writers: [agent]")
+    public static async Task<IngestBench> StartAsync(string connection = "bucket: plant, writers: [agent]", string driver = "line-protocol")
     {
-        var bench = new IngestBench(connection);
+        var bench = new IngestBench(driver, connection);
         await bench.StartAsync();
         return bench;
     }
