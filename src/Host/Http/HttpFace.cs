@@ -8,6 +8,7 @@ using Millwright.Control.Audit;
 using Millwright.Host.Certificates;
 using Millwright.Host.Http.Ingest;
 using Millwright.Host.Http.Metrics;
+using Millwright.Host.Http.Prometheus;
 using Millwright.Host.Http.Resources;
 using Millwright.Host.Http.Serving;
 using Millwright.Host.Http.SignIn;
@@ -111,7 +112,7 @@ internal sealed class HttpFace : IAsyncDisposable
             .AddSingleton(new StateSince(parts.Plant)).AddSingleton(new TagTallier(parts.Plant, index, parts.Clock))
             .AddSingleton(new HttpFaceFiles(options.PagesFolder)).AddSingleton(new KnownHosts(options.IsLoopback, options.Hosts))
             .AddSingleton<MetricsPage>().AddSingleton(_ => new LineProtocolResource(parts.Ingest, parts.Desk))
-            .AddSingleton(_ => new RemoteWriteResource(parts.Ingest, parts.Desk));
+            .AddSingleton(_ => new RemoteWriteResource(parts.Ingest, parts.Desk)).AddSingleton(_ => new PrometheusResource(parts.Plant, parts.Desk, parts.Clock));
         services.AddRouting();
         services.AddResponseCompression(c => c.EnableForHttps = true);
         services.AddOpenApi("v1", OpenApiDocument.Configure);

@@ -13,7 +13,6 @@ using Millwright.Host.Live;
 using Millwright.Host.Plant;
 using Millwright.Model;
 using Millwright.Product.Tests.Configuration;
-using Millwright.Product.Tests.Http;
 using Millwright.Product.Tests.Security;
 using Millwright.Security;
 using Millwright.Security.Accounts;
@@ -24,14 +23,17 @@ namespace Millwright.Product.Tests.Ingest;
 internal sealed class IngestBench : IAsyncDisposable
 {
     private readonly TempPlant _folder;
-    private readonly FakePlant _view = new();
+    private readonly RuntimeView _view;
     private PlantRuntime _runtime = null!;
     private SignInDesk _desk = null!;
     private LiveFace _live = null!;
     private HttpFace _face = null!;
 
-    private IngestBench(string driver, string connection) =>
+    private IngestBench(string driver, string connection)
+    {
         _folder = new($"plant: acme/berlin\nconnections:\n  telegraf: {{ driver: {driver}, {connection} }}\n") { Drivers = DriverList.All };
+        _view = new(new(), () => _runtime);
+    }
 
     /// <summary>The time of the first line that a test writes: now, in whole seconds.</summary>
     public long Now { get; } = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
