@@ -49,6 +49,17 @@ public abstract class SeriesTagOptions
     [Description("the series and the field as a line writes them: press,machine=3 oil_temperature")]
     public string Series { get; set; } = "";
 
+    private (string Written, string Name)? _name;
+
+    /// <summary>Series and field in their one spelling; what cannot be read stands as written.</summary>
+    public string InOneSpelling()
+    {
+        // Asked for at each change of the plant, of every tag.
+        if (_name is not { } known || !ReferenceEquals(known.Written, Series))
+            _name = known = (Series, SeriesName.TryParseWithField(Series, out var series, out var field, out _) ? series.With(field) : Series);
+        return known.Name;
+    }
+
     public override string ToString() => Series;
 
     /// <summary>What is wrong with the series, null when nothing is.</summary>

@@ -26,6 +26,7 @@ internal sealed class ConnectionIngest(string name, IngestParts parts) : IDispos
     private readonly SemaphoreSlim _turn = new(1);
     private volatile IngestPlacement? _placed;
     private IngestPlacement? _adopted;
+    private SeriesTable _table = new(SeriesName.TryParse);
     private SeriesReading _reading = new TextReading(new(SeriesName.TryParse), 0);
     private Dictionary<TagHandle, SeriesTag> _tags = [];
 
@@ -137,17 +138,42 @@ internal sealed class ConnectionIngest(string name, IngestParts parts) : IDispos
     {
         if (ReferenceEquals(_placed, _adopted) || _placed is not { } placed)
             return;
-        var table = TableFor(placed.Target.Options);
-        var tags = new Dictionary<TagHandle, SeriesTag>(placed.Tags.Count);
-        foreach (var (series, handle, kind) in placed.Tags)
+        if (_adopted is { } before && IsGrowthOf(before, placed))
         {
-            var tag = _tags.TryGetValue(handle, out var known) && known.Kind == kind ? known : new SeriesTag(handle, kind);
-            tags.Add(handle, tag);
-            table.Add(series, tag);
+            for (var i = before.Tags.Count; i < placed.Tags.Count; i++)
+                Take(placed.Tags[i], _tags);
         }
-        _reading.Dispose();
-        (_reading, _tags, _adopted) = (ReadingFor(placed.Target.Options, table), tags, placed);
+        else
+        {
+            var known = _tags;
+            (_table, _tags) = (TableFor(placed.Target.Options), new(placed.Tags.Count));
+            foreach (var tag in placed.Tags)
+                Take(tag, known);
+            _reading.Dispose();
+            _reading = ReadingFor(placed.Target.Options, _table);
+        }
+        _adopted = placed;
         parts.SourceOf(name)?.Settle();
+    }
+
+    private void Take((string Series, TagHandle Handle, TagKind Kind) placed, Dictionary<TagHandle, SeriesTag> known)
+    {
+        var tag = known.TryGetValue(placed.Handle, out var same) && same.Kind == placed.Kind ? same : new SeriesTag(placed.Handle, placed.Kind);
+        _tags[placed.Handle] = tag;
+        _table.Add(placed.Series, tag);
+    }
+
+    /// <summary>True when all is as it was but for tags that came behind: what is known then stays, and only those are added.</summary>
+    private static bool IsGrowthOf(IngestPlacement before, IngestPlacement after)
+    {
+        if (!ReferenceEquals(before.Target.Options, after.Target.Options) || after.Tags.Count < before.Tags.Count)
+            return false;
+        for (var i = 0; i < before.Tags.Count; i++)
+        {
+            if (before.Tags[i] != after.Tags[i])
+                return false;
+        }
+        return true;
     }
 
     private static SeriesTable TableFor(SeriesOptions options) =>

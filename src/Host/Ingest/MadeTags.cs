@@ -55,7 +55,7 @@ internal sealed class MadeTags
         }
         if (made.Count > 0)
         {
-            _file.Save([.. _tags.Values, .. made]);
+            _file.Add(_tags.Values, made);
             foreach (var tag in made)
             {
                 Keep(tag);
@@ -143,9 +143,5 @@ internal sealed class MadeTags
     }
 
     /// <summary>The one spelling of what a tag's configuration names.</summary>
-    public static string NameOf(TagConfiguration tag)
-    {
-        var written = ((SeriesTagOptions)tag.DriverOptions).Series;
-        return SeriesName.TryParseWithField(written, out var series, out var field, out _) ? series.With(field) : written;
-    }
+    public static string NameOf(TagConfiguration tag) => ((SeriesTagOptions)tag.DriverOptions).InOneSpelling();
 }
