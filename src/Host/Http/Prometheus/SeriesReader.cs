@@ -93,12 +93,15 @@ internal sealed class SeriesReader(IHistoryStore history, QueryTimes times, Quer
         {
             var whole = await history.SummarizeAsync(tag, moments, new(Interpolation.Stepped), cancellation);
             var isMet = whole.Any(static c => c.First is { } first && first.Time == c.From)
-                || (await history.FindFromAsync(tag, moments[^1], cancellation))?.SourceTime == moments[^1];
+                || await HasAtAsync(tag, moments[^1], cancellation);
             if (!isMet)
                 return whole;
         }
         return await history.SummarizeAsync(tag, [.. moments.Select(m => new Timestamp(m.Ticks + Tick))], new(Interpolation.Stepped), cancellation);
     }
+
+    private async ValueTask<bool> HasAtAsync(TagId tag, Timestamp time, CancellationToken cancellation) =>
+        history.TryGetLast(tag, out var last) && last.SourceTime >= time && (await history.FindFromAsync(tag, time, cancellation))?.SourceTime == time;
 
     private async ValueTask<double> NewestAsync(TagId tag, Timestamp time, TimeSpan lookback, CancellationToken cancellation)
     {
