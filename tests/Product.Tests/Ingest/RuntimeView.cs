@@ -13,6 +13,8 @@ using Millwright.Host.Http.View;
 using Millwright.Host.Plant;
 using Millwright.Model;
 using Millwright.Product.Tests.Http;
+using Millwright.Publish.Bridging;
+using Millwright.Publish.Bridging.Topics;
 using Millwright.Publish.Modbus;
 using Millwright.Publish.Mqtt;
 using Millwright.Publish.OpcUa;
@@ -55,6 +57,10 @@ internal sealed class RuntimeView(FakePlant fake, Func<PlantRuntime> runtime) : 
     public ModbusFaceStatus? Modbus => null;
 
     public MqttFace? Mqtt => null;
+
+    public IReadOnlyList<BridgeStatus> Bridges => [];
+
+    public IReadOnlyList<TopicBridgeStatus> MqttBridges => [];
 
     public IReadOnlyList<string> NotReady => [];
 
