@@ -19,7 +19,7 @@ var benchmarks = new (string Name, string About, Func<Task> Run)[]
     ("pipeline", "100,000 tags at 1 s from sockets through log, head and seal: CPU, memory, bytes, nothing lost", PipelineBenchmark.RunAsync),
     ("log", "the log alone on a real disk: samples per second, CPU, bytes per sample, commit latency", LogBenchmark.RunAsync),
     ("historian-ingest", "10,000 tags at 1 s into the historian beside VictoriaMetrics and InfluxDB: CPU, bytes, memory", () => IngestBenchmark.RunAsync(args[1..])),
-    ("historian-query", "what people ask of the historian, inside the store: first and again", QueryBenchmark.RunAsync),
+    ("historian-query", "what people ask of the history over HTTP, beside VictoriaMetrics: p50, p95, cold", QueryBenchmark.RunAsync),
     ("historian-recovery", "kill -9 with 1 GB of log: time until everything answers, nothing lost", () => RecoveryBenchmark.RunAsync(args[1..])),
     ("startup", "the built program on the demo plant: time until values flow, memory", StartupBenchmark.RunAsync),
 };

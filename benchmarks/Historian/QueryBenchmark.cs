@@ -1,137 +1,98 @@
-using System.Globalization;
 using Millwright.Benchmarks.Figures;
-using Millwright.Benchmarks.Processes;
-using Millwright.Flow.Files;
-using Millwright.Flow.Log;
-using Millwright.Flow.Tags;
-using Millwright.Historian;
-using Millwright.Historian.Queries;
-using Millwright.Model;
 
 namespace Millwright.Benchmarks.Historian;
 
-/// <summary>The questions people ask, inside the store: after opening it, and again.</summary>
+/// <summary>What people ask of the history, over HTTP: Millwright beside VictoriaMetrics on the same samples, cold after a start and warm.</summary>
 internal static class QueryBenchmark
 {
-    private const int Tags = 10_000;
-    private const int BatchSize = 1_000;
-
-    /// <summary>Of the many tags; one tag has a sample a second over thirty days.</summary>
-    private const int StepSeconds = 30;
-
     private const int Rounds = 21;
+    private const int Starts = 3;
 
-    private static readonly Timestamp Start = Timestamp.From(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
-    private static readonly Timestamp LastDay = Start + TimeSpan.FromDays(29);
+    // Questions in PromQL are the same for both but for the names of the series: v{line="g0",machine="t1"} here, m_v{g="g0",t="t1"} there.
+    private static readonly Question[] Questions =
+    [
+        Same("last of 1,000 tags", $"query?time={QueryDataset.End}&query=", "SERIES{GROUP=\"g0\"}"),
+        Same("raw hour of a tag", $"query?time={QueryDataset.LastDay + 7_200}&query=", "SERIES{GROUP=\"second\"}[1h]"),
+        Same("1,000 points of a day", Range(QueryDataset.LastDay, QueryDataset.SecondsInDay, 1_000), "avg_over_time(SERIES{GROUP=\"second\"}[86s])"),
+        Same("1,000 points of 30 days", Range(QueryDataset.Start, QueryDataset.Days * QueryDataset.SecondsInDay, 1_000), "avg_over_time(SERIES{GROUP=\"second\"}[2592s])"),
+        Same("minutes of 100 tags over an hour", Range(QueryDataset.LastDay + 3_600, 3_600, 60), "avg_over_time(SERIES{GROUP=\"g1\",TAG=~\"t[1-9]?[0-9]\"}[1m])"),
+        new("hours of 10,000 tags over a day",
+            $"api/v1/history/aggregates?asset=bench&from=2026-03-30T00:00:00Z&to=2026-03-31T00:00:00Z&every=1%20h&aggregate=Average",
+            "api/v1/" + Range(QueryDataset.LastDay + 3_600, QueryDataset.SecondsInDay - 3_600, 23) + Uri.EscapeDataString("avg_over_time(m_v[1h])")),
+        Same("the same in PromQL", Range(QueryDataset.LastDay + 3_600, QueryDataset.SecondsInDay - 3_600, 23), "avg_over_time(SERIES[1h])"),
+    ];
 
     public static async Task RunAsync()
     {
-        using var folder = new TempFolder();
-        var files = new PosixFileStore();
-        var table = new TagTable();
-        var handles = table.Replace([.. Enumerable.Range(0, Tags).Select(Define)]);
-        using var log = SampleLog.Open(files, Path.Combine(folder.Path, "log"), table, new(), TimeProvider.System);
-        using var cursor = log.OpenCursor("historian");
-        var options = new HistorianOptions { KeepFor = TimeSpan.Zero };
-        await FillAsync(HistoryStore.Open(options, Path.Combine(folder.Path, "historian"), files, cursor, table, TimeProvider.System), log, handles);
-        using var store = HistoryStore.Open(options, Path.Combine(folder.Path, "historian"), files, cursor, table, TimeProvider.System);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{store.Info.Samples / 1e6:F0} million samples in {store.Info.Files} files, {store.Info.BytesPerSample:F2} bytes a sample"));
-        var ids = handles.Select(h => table[h].Id).ToList();
-        var figures = new List<Figure>();
-        await MeasureAsync(figures, "last of 1,000 tags", 1, () =>
+        await using var ours = new MillwrightStore();
+        await using var theirs = new VictoriaStore();
+        Console.WriteLine($"{QueryDataset.Samples / 1e6:F1} million samples of {(QueryDataset.Groups * QueryDataset.TagsInGroup) + 1:N0} tags");
+        foreach (var store in new QueryStore[] { ours, theirs })
         {
-            foreach (var id in ids.Take(1_000))
-                store.TryGetLast(id, out _);
-            return Task.CompletedTask;
-        });
-        await MeasureAsync(figures, "raw hour of a tag", 1, async () =>
+            await store.StartAsync();
+            var taken = await store.FillAsync();
+            Console.WriteLine($"{store.Name} has them after {taken.TotalSeconds:F0} s");
+        }
+        var (cold, warm) = (Lists(), Lists());
+        for (var start = 0; start < Starts; start++)
         {
-            await foreach (var _ in store.ReadRawAsync(ids[0], LastDay, LastDay + TimeSpan.FromHours(1), int.MaxValue, default))
+            foreach (var store in new QueryStore[] { ours, theirs })
             {
-                // Only read.
+                await store.StopAsync();
+                await store.StartAsync();
             }
-        });
-        await MeasureAsync(figures, "chart of a day", 1, async () =>
-            await store.ChartAsync(ids[0], LastDay, LastDay + TimeSpan.FromDays(1), 1_000, ChartShape.MinMax, default));
-        await MeasureAsync(figures, "chart of 30 days", 5, async () =>
-            await store.ChartAsync(ids[0], Start, Start + TimeSpan.FromDays(30), 1_000, ChartShape.MinMax, default));
-        await MeasureAsync(figures, "minutes of 100 tags over an hour", 20, () => AverageAsync(store, ids.Take(100), TimeSpan.FromHours(1), 60));
-        await MeasureAsync(figures, "hours of 10,000 tags over a day", 1_000, () => AverageAsync(store, ids, TimeSpan.FromDays(1), 24));
+            await AskAllAsync(ours, theirs, cold);
+        }
+        for (var round = 0; round < Rounds; round++)
+            await AskAllAsync(ours, theirs, warm);
+        var figures = new List<Figure>();
+        for (var i = 0; i < Questions.Length; i++)
+        {
+            Add(figures, Questions[i].Name + ", p50", warm[i], 50);
+            Add(figures, Questions[i].Name + ", p95", warm[i], 95);
+            Add(figures, Questions[i].Name + ", cold", cold[i], 50);
+        }
         Figure.Print(figures);
     }
 
-    private static async Task FillAsync(HistoryStore store, SampleLog log, IReadOnlyList<TagHandle> handles)
+    private static async Task AskAllAsync(QueryStore ours, QueryStore theirs, List<(double, double)>[] times)
     {
-        using var stop = new CancellationTokenSource();
-        var running = store.RunAsync(stop.Token);
-        var random = new Random(1);
-        var level = 5_000;
-        LogPosition last = default;
-        for (var second = 0; second < 30 * 86_400; second += BatchSize)
+        for (var i = 0; i < Questions.Length; i++)
         {
-            using var batch = SampleBatch.Rent(BatchSize);
-            for (var i = 0; i < BatchSize; i++)
-                batch.Add(handles[0], Start + TimeSpan.FromSeconds(second + i), Value(ref level, random), Quality.Good);
-            last = await log.AppendAsync(batch, default);
-        }
-        var levels = Enumerable.Repeat(5_000, Tags).ToArray();
-        for (var second = 0; second < 86_400; second += StepSeconds)
-        {
-            for (var from = 0; from < Tags; from += BatchSize)
-            {
-                using var batch = SampleBatch.Rent(BatchSize);
-                for (var i = Math.Max(1, from); i < from + BatchSize; i++)
-                    batch.Add(handles[i], LastDay + TimeSpan.FromSeconds(second), Value(ref levels[i], random), Quality.Good);
-                last = await log.AppendAsync(batch, default);
-            }
-        }
-        await log.WhenCommittedAsync(last, default);
-        while (store.Info.Taken < last)
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        await stop.CancelAsync();
-        await running;
-        store.Compact(null, default);
-        store.Dispose();
-    }
-
-    private static async Task AverageAsync(HistoryStore store, IEnumerable<TagId> tags, TimeSpan range, int intervals)
-    {
-        Timestamp[] bounds = [.. Enumerable.Range(0, intervals + 1).Select(i => LastDay + (range / intervals * i))];
-        await foreach (var _ in store.AggregateAsync([.. tags], bounds, [Aggregate.TimeAverage], default, default))
-        {
-            // Only read.
+            var mine = await TimeAsync(ours, Questions[i].Ours);
+            times[i].Add((mine, await TimeAsync(theirs, Questions[i].Theirs)));
         }
     }
 
-    private static async Task MeasureAsync(List<Figure> figures, string name, double budgetMs, Func<Task> question)
+    private static async Task<double> TimeAsync(QueryStore store, string question)
     {
-        var times = new List<double>();
-        for (var round = 0; round < Rounds; round++)
-        {
-            var start = TimeProvider.System.GetTimestamp();
-            await question();
-            times.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
-        }
-        var first = times[0];
-        var ordered = times.Skip(1).Order().ToList();
-        var (p50, p95) = (ordered[ordered.Count / 2], ordered[(ordered.Count * 95) / 100]);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-36} first {first,9:F2} ms, then p50 {p50,9:F3} ms, p95 {p95,9:F3} ms"));
-        figures.Add(Figure.Budget(name, p50, budgetMs, "ms"));
+        var start = TimeProvider.System.GetTimestamp();
+        var bytes = await store.AskAsync(question);
+        var elapsed = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
+        const int least = 200;
+        return bytes > least ? elapsed : throw new BenchmarkException($"{store.Name} has nothing to say to {question}");
     }
 
-    private static TagValue Value(ref int level, Random random)
+    private static void Add(List<Figure> figures, string name, List<(double Ours, double Theirs)> times, int percent) =>
+        figures.Add(new(name, Percentile(times.ConvertAll(t => t.Ours), percent), "VictoriaMetrics", Percentile(times.ConvertAll(t => t.Theirs), percent), "ms", MoreIsBetter: false));
+
+    private static double Percentile(List<double> times, int percent)
     {
-        level += random.Next(-10, 11);
-        return TagValue.Of(level / 100.0);
+        times.Sort();
+        return times[Math.Min(times.Count - 1, times.Count * percent / 100)];
     }
 
-    private static TagDefinition Define(int number) => new()
-    {
-        Id = TagId.New(TimeProvider.System),
-        Path = TagPath.Parse($"acme/berlin/hall/machine{number / 100}/tag{number}"),
-        Kind = TagKind.Float64,
-        Connection = $"machine{number / 100}",
-        Address = $"holding {number}",
-    };
+    private static List<(double, double)>[] Lists() => [.. Questions.Select(_ => new List<(double, double)>())];
+
+    private static string Range(long start, long seconds, int steps) => $"query_range?start={start}&end={start + seconds}&step={seconds / steps}&query=";
+
+    private static Question Same(string name, string question, string query) => new(
+        name,
+        "prometheus/api/v1/" + question + Uri.EscapeDataString(Named(query, "v", "line", "machine")),
+        "api/v1/" + question + Uri.EscapeDataString(Named(query, "m_v", "g", "t")) + "&nocache=1");
+
+    private static string Named(string query, string series, string group, string tag) =>
+        query.Replace("SERIES", series, StringComparison.Ordinal).Replace("GROUP", group, StringComparison.Ordinal).Replace("TAG", tag, StringComparison.Ordinal);
+
+    private sealed record Question(string Name, string Ours, string Theirs);
 }

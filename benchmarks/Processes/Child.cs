@@ -81,6 +81,21 @@ internal sealed class Child : IAsyncDisposable
         return _process.ExitCode == 0 ? text : throw new BenchmarkException($"{_process.StartInfo.FileName} ended with {_process.ExitCode}");
     }
 
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <exception cref="BenchmarkException">It goes on for too long.</exception>
+    public async Task ExitAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience, TimeProvider.System);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new BenchmarkException($"{_process.StartInfo.FileName} did not end in {patience.TotalSeconds} s");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

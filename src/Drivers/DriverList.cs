@@ -2,6 +2,7 @@ using Millwright.Drivers.LineProtocol;
 using Millwright.Drivers.Modbus;
 using Millwright.Drivers.Mqtt;
 using Millwright.Drivers.OpcUa;
+using Millwright.Drivers.RemoteWrite;
 using Millwright.Flow.Sources;
 
 namespace Millwright.Drivers;
@@ -20,5 +21,6 @@ public static class DriverList
         new OpcUaDriver(),
         new MqttDriver(),
         new LineProtocolDriver(),
+        new RemoteWriteDriver(),
     ];
 }

@@ -19,17 +19,15 @@ internal sealed class LineProtocolDriver : IDriver
         var o = (LineProtocolOptions)options;
         if (o.Bucket?.Length == 0)
             yield return new("bucket", "the bucket's name is empty", "name one, or remove the key");
-        if (!PathRule.TryParse(o.Asset, o.Tag, out _, out var problem))
-            yield return new(problem!.Value.Key, problem.Value.Problem, "write for example asset: \"{measurement}/{host}\" and tag: \"{field}\"");
-        if (o.StaleAfter <= TimeSpan.Zero)
-            yield return new("stale_after", "the time is not above zero", "write a duration such as 1 min, or remove the key");
+        foreach (var problem in o.Check())
+            yield return problem;
     }
 
     public IEnumerable<OptionProblem> CheckTag(object options, object tagOptions)
     {
         var o = (LineProtocolTagOptions)tagOptions;
-        if (!SeriesName.TryParseWithField(o.Series, out _, out _, out var problem))
-            yield return new("series", $"'{o.Series}' is no series with a field: {problem}", "write it as a line does: press,machine=3 oil_temperature");
+        if (o.Check() is { } problem)
+            yield return problem;
         if (o.As is not (null or TagKind.Float64 or TagKind.Int64 or TagKind.UInt64 or TagKind.Boolean or TagKind.String))
             yield return new("as", $"line protocol has no {o.As.Value.Word()}", "write float64, int64, uint64, bool or string");
     }
@@ -42,5 +40,5 @@ internal sealed class LineProtocolDriver : IDriver
 
     public object? OptionsFromUri(Uri address) => null;
 
-    public ISource Create(SourceSetup setup) => new LineProtocolSource(setup);
+    public ISource Create(SourceSetup setup) => new SeriesSource(setup, "line protocol");
 }

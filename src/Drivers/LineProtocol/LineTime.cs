@@ -44,6 +44,13 @@ public static class LineTime
             problem = $"its time '{SeriesName.Show(digits)}' is no whole number";
             return false;
         }
+        return TryFrom(number, precision, out time, out problem);
+    }
+
+    /// <summary>The time of a number; see <see cref="TryRead"/>.</summary>
+    public static bool TryFrom(long number, LinePrecision precision, out Timestamp time, out string? problem)
+    {
+        time = default;
         var ticks = precision == LinePrecision.Nanoseconds ? (Int128)(number / 100) : (Int128)number * TicksOf(precision);
         ticks += DateTime.UnixEpoch.Ticks;
         if (ticks < EarliestTicks || ticks > DateTime.MaxValue.Ticks)

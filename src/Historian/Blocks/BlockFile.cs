@@ -14,18 +14,20 @@ internal sealed class BlockFile
     private readonly IFileStore _files;
     private readonly IDurableFile _file;
     private readonly TagId[] _pages;
+    private readonly TagId _last;
     private int _users = 1;
     private volatile bool _retired;
 
     private BlockFile(
         IFileStore files, IDurableFile file, BlockFileHeader header, BlockFileTrailer trailer, TagId[] pages,
-        FlushRange[] replaced)
+        TagId last, FlushRange[] replaced)
     {
         _files = files;
         _file = file;
         Header = header;
         Trailer = trailer;
         _pages = pages;
+        _last = last;
         Replaced = replaced;
         Length = file.Length;
     }
@@ -128,7 +130,8 @@ internal sealed class BlockFile
         place = default;
         var found = Array.BinarySearch(_pages, tag);
         var page = found >= 0 ? found : ~found - 1;
-        if (page < 0)
+        // Identities rise with time: a tag that was made after the file is behind its last one, and costs no reading.
+        if (page < 0 || tag.CompareTo(_last) > 0)
             return false;
         Span<byte> bytes = stackalloc byte[PageTags * DirectoryEntry.Size];
         bytes = ReadPage(page, bytes);
@@ -190,7 +193,7 @@ internal sealed class BlockFile
             throw new BlockDamagedException("its parts do not add up to its length");
         }
         var pages = new TagId[(trailer.Tags + PageTags - 1) / PageTags];
-        var checksum = 0u;
+        var (checksum, last) = (0u, default(TagId));
         var buffer = new byte[PageTags * DirectoryEntry.Size];
         for (var page = 0; page < pages.Length; page++)
         {
@@ -198,6 +201,7 @@ internal sealed class BlockFile
             ReadExactly(file, trailer.DirectoryOffset + ((long)page * buffer.Length), part);
             checksum = Crc32C.Of(part, checksum);
             pages[page] = TagId.Read(part);
+            last = TagId.Read(part[^DirectoryEntry.Size..]);
         }
         var replacedBytes = new byte[trailer.Replaced * BlockFileFormat.ReplacedSize];
         ReadExactly(file, endOffset - replacedBytes.Length, replacedBytes);
@@ -209,7 +213,7 @@ internal sealed class BlockFile
             var at = replacedBytes.AsSpan(i * BlockFileFormat.ReplacedSize);
             replaced[i] = new(BinaryPrimitives.ReadUInt64LittleEndian(at), BinaryPrimitives.ReadUInt64LittleEndian(at[8..]));
         }
-        return new(files, file, read, trailer, pages, replaced);
+        return new(files, file, read, trailer, pages, last, replaced);
     }
 
     private byte[] ReadChecked(TagId tag, long offset, int length, uint checksum)

@@ -8,6 +8,7 @@ using Millwright.Control.Audit;
 using Millwright.Host.Certificates;
 using Millwright.Host.Http.Ingest;
 using Millwright.Host.Http.Metrics;
+using Millwright.Host.Http.Prometheus;
 using Millwright.Host.Http.Resources;
 using Millwright.Host.Http.Serving;
 using Millwright.Host.Http.SignIn;
@@ -20,7 +21,7 @@ namespace Millwright.Host.Http;
 internal sealed record HttpFaceParts(
     IPlantView Plant, IWriteGate Gate, ICommandGate Commands, IAuditTrail Audit, PlantCertificates Certificates, SignInDesk Desk, ILiveFace Live, TimeProvider Clock, ILoggerFactory Logging)
 {
-    /// <summary>Takes what clients of InfluxDB write; null where nothing can be written.</summary>
+    /// <summary>Takes what clients of InfluxDB and Prometheus write; null where nothing can be written.</summary>
     public IIngest? Ingest { get; init; }
 
     /// <summary>Takes files of samples into the history; null where nothing can be taken.</summary>
@@ -113,7 +114,9 @@ internal sealed class HttpFace : IAsyncDisposable
             .AddSingleton(parts.Live).AddSingleton(parts.Clock).AddSingleton(index)
             .AddSingleton(new StateSince(parts.Plant)).AddSingleton(new TagTallier(parts.Plant, index, parts.Clock))
             .AddSingleton(new HttpFaceFiles(options.PagesFolder)).AddSingleton(new KnownHosts(options.IsLoopback, options.Hosts))
-            .AddSingleton<MetricsPage>().AddSingleton(_ => new LineProtocolResource(parts.Ingest, parts.Desk)).AddSingleton(parts.Import ?? NoHistoryImport.One);
+            .AddSingleton<MetricsPage>().AddSingleton(_ => new LineProtocolResource(parts.Ingest, parts.Desk))
+            .AddSingleton(_ => new RemoteWriteResource(parts.Ingest, parts.Desk)).AddSingleton(_ => new PrometheusResource(parts.Plant, parts.Desk, parts.Clock))
+            .AddSingleton(parts.Import ?? NoHistoryImport.One);
         services.AddRouting();
         services.AddResponseCompression(c => c.EnableForHttps = true);
         services.AddOpenApi("v1", OpenApiDocument.Configure);

@@ -2,6 +2,7 @@ using Millwright.Host.Http.Aggregation;
 using Millwright.Host.Http.Annotations;
 using Millwright.Host.Http.Ingest;
 using Millwright.Host.Http.Metrics;
+using Millwright.Host.Http.Prometheus;
 using Millwright.Host.Http.Resources;
 using Millwright.Host.Http.Serving;
 using Millwright.Host.Http.SignIn;
@@ -30,6 +31,8 @@ internal static class Routes
         MapControl(node);
         MapCertificates(node);
         MapLineProtocol(node);
+        MapRemoteWrite(node);
+        MapPrometheus(node);
         node.MapFallback("/api/{**rest}", (HttpContext context, HttpFaceFiles files) => Pages.Fallback(context, files)).For(Role.Viewer).ExcludeFromDescription();
         node.MapFallback((HttpContext context, HttpFaceFiles files) => Pages.Fallback(context, files)).ForAnybody().ExcludeFromDescription();
     }
@@ -192,6 +195,24 @@ internal static class Routes
         node.MapPost("/write", (HttpContext context, LineProtocolResource face) => face.WriteV1Async(context)).ForAnybody().ExcludeFromDescription();
         node.MapMethods("/ping", ["GET", "HEAD"], (HttpContext context, LineProtocolResource face) => face.Ping(context)).ForAnybody().ExcludeFromDescription();
         node.MapGet("/health", (HttpContext context, LineProtocolResource face) => face.Health(context)).ForAnybody().ExcludeFromDescription();
+    }
+
+    /// <summary>Open to anybody here, and closed by what answers: a connection may let viewers write.</summary>
+    private static void MapRemoteWrite(IEndpointRouteBuilder node) =>
+        node.MapPost("/api/v1/write", (HttpContext context, RemoteWriteResource face) => face.WriteAsync(context)).ForAnybody().ExcludeFromDescription();
+
+    /// <summary>Prometheus's own routes; what answers them asks for a token in the ways that its clients know.</summary>
+    private static void MapPrometheus(IEndpointRouteBuilder node)
+    {
+        string[] both = ["GET", "POST"];
+        var api = node.MapGroup(PrometheusResource.Prefix).ForAnybody().ExcludeFromDescription();
+        api.MapMethods("/query", both, (HttpContext context, PrometheusResource face) => face.QueryAsync(context));
+        api.MapMethods("/query_range", both, (HttpContext context, PrometheusResource face) => face.QueryRangeAsync(context));
+        api.MapMethods("/series", both, (HttpContext context, PrometheusResource face) => face.SeriesAsync(context));
+        api.MapMethods("/labels", both, (HttpContext context, PrometheusResource face) => face.LabelsAsync(context));
+        api.MapGet("/label/{name}/values", (HttpContext context, string name, PrometheusResource face) => face.ValuesAsync(context, name));
+        api.MapGet("/metadata", (HttpContext context, PrometheusResource face) => face.MetadataAsync(context));
+        api.MapGet("/status/buildinfo", (HttpContext context, PrometheusResource face) => face.BuildInfoAsync(context));
     }
 
     private static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary);

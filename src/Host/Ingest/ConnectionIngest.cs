@@ -1,4 +1,5 @@
 using Millwright.Drivers.LineProtocol;
+using Millwright.Drivers.RemoteWrite;
 using Millwright.Flow.Log;
 using Millwright.Flow.Sources;
 using Millwright.Host.Http.Ingest;
@@ -19,27 +20,28 @@ internal sealed record IngestPlacement(IngestTarget Target, TimeSpan MaxSkew, IR
 internal sealed record IngestParts(
     Func<string, IPushSource?> SourceOf, Func<string, IReadOnlyList<NewSeries>, ValueTask<IReadOnlyList<string?>>> MakeAsync, TimeProvider Clock);
 
-/// <summary>Takes what is written to one connection, one text after the other; only the wait for the medium is shared.</summary>
+/// <summary>Takes what is written to one connection, one request after the other; only the wait for the medium is shared.</summary>
 internal sealed class ConnectionIngest(string name, IngestParts parts) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private volatile IngestPlacement? _placed;
     private IngestPlacement? _adopted;
-    private TextReading _reading = new(new());
+    private SeriesTable _table = new(SeriesName.TryParse);
+    private SeriesReading _reading = new TextReading(new(SeriesName.TryParse), 0);
     private Dictionary<TagHandle, SeriesTag> _tags = [];
 
-    /// <summary>Puts another version of the configuration in place; it counts from the next text on.</summary>
+    /// <summary>Puts another version of the configuration in place; it counts from the next request on.</summary>
     public void Place(IngestPlacement placement) => _placed = placement;
 
     /// <exception cref="IngestUnavailableException">Not all of it could be stored.</exception>
-    public async ValueTask<IngestOutcome> WriteAsync(ReadOnlyMemory<byte> text, LinePrecision precision, CancellationToken cancellation)
+    public async ValueTask<IngestOutcome> WriteAsync(ReadOnlyMemory<byte> body, LinePrecision precision, CancellationToken cancellation)
     {
         IngestOutcome outcome;
         var durable = new List<Task>();
         await _turn.WaitAsync(cancellation);
         try
         {
-            outcome = await ReadAsync(text, precision);
+            outcome = await ReadAsync(body, precision);
             await PushAsync(durable);
         }
         catch (SourceException e)
@@ -72,16 +74,16 @@ internal sealed class ConnectionIngest(string name, IngestParts parts) : IDispos
         _turn.Dispose();
     }
 
-    private async ValueTask<IngestOutcome> ReadAsync(ReadOnlyMemory<byte> text, LinePrecision precision)
+    private async ValueTask<IngestOutcome> ReadAsync(ReadOnlyMemory<byte> body, LinePrecision precision)
     {
         Adopt();
         var now = Timestamp.Now(parts.Clock);
-        var terms = new TextTerms(precision, now, now + _adopted!.MaxSkew, _adopted.Target.Options.MaxLineBytes);
+        var terms = new ReadingTerms(now, now + _adopted!.MaxSkew);
         var unmade = new Dictionary<string, string>(StringComparer.Ordinal);
         // Each round makes a tag of every field that has none, or learns why not: a second one follows only a reload in between.
-        while (!_reading.TryRead(text.Span, terms, unmade))
+        while (!_reading.TryRead(body.Span, precision, terms, unmade))
         {
-            var wanted = _reading.FindNew(text.Span, terms);
+            var wanted = _reading.FindNew(body.Span, precision, terms);
             var problems = await MakeAsync(wanted);
             for (var i = 0; i < wanted.Count; i++)
             {
@@ -136,16 +138,47 @@ internal sealed class ConnectionIngest(string name, IngestParts parts) : IDispos
     {
         if (ReferenceEquals(_placed, _adopted) || _placed is not { } placed)
             return;
-        var table = new SeriesTable();
-        var tags = new Dictionary<TagHandle, SeriesTag>(placed.Tags.Count);
-        foreach (var (series, handle, kind) in placed.Tags)
+        if (_adopted is { } before && IsGrowthOf(before, placed))
         {
-            var tag = _tags.TryGetValue(handle, out var known) && known.Kind == kind ? known : new SeriesTag(handle, kind);
-            tags.Add(handle, tag);
-            table.Add(series, tag);
+            for (var i = before.Tags.Count; i < placed.Tags.Count; i++)
+                Take(placed.Tags[i], _tags);
         }
-        _reading.Dispose();
-        (_reading, _tags, _adopted) = (new(table), tags, placed);
+        else
+        {
+            var known = _tags;
+            (_table, _tags) = (TableFor(placed.Target.Options), new(placed.Tags.Count));
+            foreach (var tag in placed.Tags)
+                Take(tag, known);
+            _reading.Dispose();
+            _reading = ReadingFor(placed.Target.Options, _table);
+        }
+        _adopted = placed;
         parts.SourceOf(name)?.Settle();
     }
+
+    private void Take((string Series, TagHandle Handle, TagKind Kind) placed, Dictionary<TagHandle, SeriesTag> known)
+    {
+        var tag = known.TryGetValue(placed.Handle, out var same) && same.Kind == placed.Kind ? same : new SeriesTag(placed.Handle, placed.Kind);
+        _tags[placed.Handle] = tag;
+        _table.Add(placed.Series, tag);
+    }
+
+    /// <summary>True when all is as it was but for tags that came behind: what is known then stays, and only those are added.</summary>
+    private static bool IsGrowthOf(IngestPlacement before, IngestPlacement after)
+    {
+        if (!ReferenceEquals(before.Target.Options, after.Target.Options) || after.Tags.Count < before.Tags.Count)
+            return false;
+        for (var i = 0; i < before.Tags.Count; i++)
+        {
+            if (before.Tags[i] != after.Tags[i])
+                return false;
+        }
+        return true;
+    }
+
+    private static SeriesTable TableFor(SeriesOptions options) =>
+        options is RemoteWriteOptions ? new(Labels.TryParse) : new(SeriesName.TryParse);
+
+    private static SeriesReading ReadingFor(SeriesOptions options, SeriesTable table) =>
+        options is LineProtocolOptions lines ? new TextReading(table, lines.MaxLineBytes) : new WriteRequestReading(table);
 }

@@ -14,14 +14,17 @@ internal sealed class MadeTags
 {
     private readonly MadeTagFile _file;
     private readonly Dictionary<(string Connection, string Series), MadeTag> _tags = [];
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly Dictionary<MadeTag, TagConfiguration> _configured = [];
+    private LaidPlant? _laid;
+    private readonly Dictionary<string, TagOptions> _options = new(StringComparer.Ordinal);
 
     /// <exception cref="IOException">The file cannot be read.</exception>
     public MadeTags(MadeTagFile file)
     {
         _file = file;
         foreach (var tag in file.Load())
-            _tags[(tag.Connection, tag.Series)] = tag;
+            Keep(tag);
     }
 
     /// <summary>Makes tags of fields that have none.</summary>
@@ -32,14 +35,14 @@ internal sealed class MadeTags
     /// <exception cref="IOException">They cannot be stored; nothing changed.</exception>
     public IReadOnlyList<string?> Add(PlantConfiguration plant, string connection, IReadOnlyList<NewSeries> wanted)
     {
-        var options = plant.Connections.FirstOrDefault(c => c.Name == connection)?.DriverOptions as LineProtocolOptions;
+        var options = plant.Connections.FirstOrDefault(c => c.Name == connection)?.DriverOptions as SeriesOptions;
         if (options is null || !PathRule.TryParse(options.Asset, options.Tag, out var rule, out _))
             return [.. wanted.Select(_ => $"connection {connection} is no longer configured")];
-        var whole = LaidOver(plant);
-        var paths = whole.Tags.ToDictionary(t => t.Path);
-        var assets = whole.Assets.Select(a => a.Asset.Path).ToHashSet();
+        var laid = Lay(plant);
         var made = new List<MadeTag>();
-        var count = _tags.Keys.Count(k => k.Connection == connection);
+        var taken = new Dictionary<TagPath, MadeTag>();
+        var above = new HashSet<TagPath>();
+        var count = _counts.GetValueOrDefault(connection);
         var problems = new string?[wanted.Count];
         for (var i = 0; i < problems.Length; i++)
         {
@@ -48,54 +51,57 @@ internal sealed class MadeTags
                 continue;
             problems[i] = count + made.Count >= options.MaxTags
                 ? $"'{series.Name}' would be a new tag, and connection {connection} makes {options.MaxTags} at most; raise max_tags, or send less"
-                : PlantProblem(whole, made.Count) ?? PathProblem(rule, plant.Plant, series, paths, assets, out var path) ?? Take(series, path);
+                : PlantProblem(laid.Tags.Count + made.Count) ?? PathProblem(rule, plant.Plant, series, SeriesAt, p => laid.Assets.ContainsKey(p) || above.Contains(p), out var path) ?? Take(series, path);
         }
         if (made.Count > 0)
         {
-            _file.Save([.. _tags.Values, .. made]);
+            _file.Add(_tags.Values, made);
             foreach (var tag in made)
-                _tags[(tag.Connection, tag.Series)] = tag;
+            {
+                Keep(tag);
+                laid.TryAdd(this, tag);
+            }
         }
         return problems;
+
+        string? SeriesAt(TagPath path) => taken.TryGetValue(path, out var fresh) ? fresh.Series
+            : laid.Paths.TryGetValue(path, out var known) ? (known.DriverOptions as SeriesTagOptions)?.Series ?? known.Connection : null;
 
         string? Take(NewSeries series, TagPath path)
         {
             made.Add(new(connection, series.Name, path.ToString()[(plant.Plant.ToString().Length + 1)..], series.Kind));
-            paths.Add(path, ConfigurationOf(plant, made[^1], path)!);
-            for (var above = path.Parent; above.Depth > plant.Plant.Depth; above = above.Parent)
-                assets.Add(above);
+            taken.Add(path, made[^1]);
+            for (var asset = path.Parent; asset.Depth > plant.Plant.Depth; asset = asset.Parent)
+                above.Add(asset);
             return null;
         }
     }
 
     /// <summary>The plant with these tags, and the assets that they need, laid over what is written.</summary>
-    public PlantConfiguration LaidOver(PlantConfiguration plant)
+    public PlantConfiguration LaidOver(PlantConfiguration plant) => _tags.Count == 0 ? plant : Lay(plant).Whole();
+
+    /// <summary>What was laid over the plant before, as long as it is the same plant: then only what is new is added to it.</summary>
+    private LaidPlant Lay(PlantConfiguration plant)
     {
-        if (_tags.Count == 0)
-            return plant;
-        var tags = new List<TagConfiguration>(plant.Tags);
-        var paths = plant.Tags.Select(t => t.Path).ToHashSet();
-        var assets = plant.Assets.ToDictionary(a => a.Asset.Path);
-        var written = plant.Tags.Where(t => t.DriverOptions is LineProtocolTagOptions).Select(t => (t.Connection, NameOf(t))).ToHashSet();
+        if (_laid is { } known && ReferenceEquals(known.Written, plant))
+            return known;
+        var laid = new LaidPlant(plant);
         foreach (var made in _tags.Values)
-        {
-            if (written.Contains((made.Connection, made.Series)) || !TagPath.TryParse($"{plant.Plant}/{made.Path}", out var path, out _)
-                || ConfigurationOf(plant, made, path) is not { } tag || assets.ContainsKey(path) || !paths.Add(path))
-            {
-                continue;
-            }
-            tags.Add(tag);
-            for (var above = path.Parent; above.Depth > plant.Plant.Depth; above = above.Parent)
-                assets.TryAdd(above, new(new() { Path = above, Level = AssetReader.LevelOf(plant.Plant, above) }, tag.Place));
-        }
-        return plant.With([.. assets.Values.OrderBy(a => a.Asset.Path.Depth).ThenBy(a => a.Asset.Path)], tags);
+            laid.TryAdd(this, made);
+        return _laid = laid;
     }
 
-    private static string? PlantProblem(PlantConfiguration whole, int made) =>
-        whole.Tags.Count + made >= PlantKeys.MaxTags ? $"the plant has {PlantKeys.MaxTags} tags, which is the most a node takes" : null;
+    private void Keep(MadeTag tag)
+    {
+        if (_tags.TryAdd((tag.Connection, tag.Series), tag))
+            _counts[tag.Connection] = _counts.GetValueOrDefault(tag.Connection) + 1;
+    }
+
+    private static string? PlantProblem(int tags) =>
+        tags >= PlantKeys.MaxTags ? $"the plant has {PlantKeys.MaxTags} tags, which is the most a node takes" : null;
 
     private static string? PathProblem(
-        PathRule rule, TagPath plant, NewSeries series, Dictionary<TagPath, TagConfiguration> paths, HashSet<TagPath> assets, out TagPath path)
+        PathRule rule, TagPath plant, NewSeries series, Func<TagPath, string?> seriesAt, Func<TagPath, bool> isAsset, out TagPath path)
     {
         path = default;
         string? problem = null;
@@ -103,41 +109,40 @@ internal sealed class MadeTags
             return problem;
         if (!TagPath.TryParse($"{plant}/{below}", out path, out problem))
             return $"'{series.Name}' would be the tag '{below}': {problem}";
-        if (paths.TryGetValue(path, out var other))
+        if (seriesAt(path) is { } other)
         {
-            return $"'{series.Name}' would be the tag '{below}', which '{(other.DriverOptions as LineProtocolTagOptions)?.Series ?? other.Connection}' is already; "
+            return $"'{series.Name}' would be the tag '{below}', which '{other}' is already; "
                 + "name more of its tags in the connection's rule (asset)";
         }
-        if (assets.Contains(path))
+        if (isAsset(path))
             return $"'{series.Name}' would be the tag '{below}', where an asset is; change the connection's rule (asset, tag)";
         for (var above = path.Parent; !above.IsEmpty; above = above.Parent)
         {
-            if (paths.ContainsKey(above))
+            if (seriesAt(above) is not null)
                 return $"'{series.Name}' would be the tag '{below}', which lies below another tag; change the connection's rule (asset, tag)";
         }
         return null;
     }
 
     /// <summary>Null while its connection is not configured.</summary>
-    private TagConfiguration? ConfigurationOf(PlantConfiguration plant, MadeTag made, TagPath path)
+    internal TagConfiguration? ConfigurationOf(PlantConfiguration plant, MadeTag made, TagPath path)
     {
         var connection = plant.Connections.FirstOrDefault(c => c.Name == made.Connection);
-        if (connection?.DriverOptions is not LineProtocolOptions options)
+        if (connection?.DriverOptions is not SeriesOptions options)
             return null;
         // The same object as long as nothing changed: what compares versions of the plant sees at once that it is the same.
         if (_configured.TryGetValue(made, out var known) && known.Path == path && known.Options.StaleAfter == options.StaleAfter)
             return known;
+        // One object for all tags of a connection: they are compiled once then, and take no memory of their own.
+        if (!_options.TryGetValue(connection.Name, out var shared) || shared.StaleAfter != options.StaleAfter)
+            _options[connection.Name] = shared = new() { From = connection.Name, StaleAfter = options.StaleAfter };
         var tag = new TagConfiguration(
-            path, connection.Place, connection.Name, new TagOptions { From = connection.Name, StaleAfter = options.StaleAfter },
-            new LineProtocolTagOptions { Series = made.Series, As = made.Kind }, Fingerprint: 0);
+            path, connection.Place, connection.Name, shared,
+            options.TagOf(made.Series, made.Kind), Fingerprint: 0);
         _configured[made] = tag;
         return tag;
     }
 
     /// <summary>The one spelling of what a tag's configuration names.</summary>
-    public static string NameOf(TagConfiguration tag)
-    {
-        var written = ((LineProtocolTagOptions)tag.DriverOptions).Series;
-        return SeriesName.TryParseWithField(written, out var series, out var field, out _) ? series.With(field) : written;
-    }
+    public static string NameOf(TagConfiguration tag) => ((SeriesTagOptions)tag.DriverOptions).InOneSpelling();
 }

@@ -16,12 +16,12 @@ internal sealed class PlantIngest(IngestParts parts) : IIngest, IDisposable
     public void Place(PlantConfiguration plant, IReadOnlyDictionary<TagPath, TagHandle> handles)
     {
         var before = _now.Connections;
-        var tags = plant.Tags.Where(t => t.DriverOptions is LineProtocolTagOptions).ToLookup(t => t.Connection, StringComparer.OrdinalIgnoreCase);
+        var tags = plant.Tags.Where(t => t.DriverOptions is SeriesTagOptions).ToLookup(t => t.Connection, StringComparer.OrdinalIgnoreCase);
         var connections = new Dictionary<string, ConnectionIngest>(StringComparer.Ordinal);
         var targets = new List<IngestTarget>();
         foreach (var connection in plant.Connections)
         {
-            if (connection.DriverOptions is not LineProtocolOptions options)
+            if (connection.DriverOptions is not SeriesOptions options)
                 continue;
             var target = new IngestTarget(connection.Name, options);
             var ingest = before.GetValueOrDefault(connection.Name) ?? new(connection.Name, parts);
@@ -34,9 +34,9 @@ internal sealed class PlantIngest(IngestParts parts) : IIngest, IDisposable
         _now = new(targets, connections);
     }
 
-    public ValueTask<IngestOutcome> WriteAsync(IngestTarget target, ReadOnlyMemory<byte> text, LinePrecision precision, CancellationToken cancellation) =>
+    public ValueTask<IngestOutcome> WriteAsync(IngestTarget target, ReadOnlyMemory<byte> body, LinePrecision precision, CancellationToken cancellation) =>
         _now.Connections.TryGetValue(target.Connection, out var connection)
-            ? connection.WriteAsync(text, precision, cancellation)
+            ? connection.WriteAsync(body, precision, cancellation)
             : throw new IngestUnavailableException($"connection {target.Connection} was removed just now", "see the configuration");
 
     public void Dispose()

@@ -50,8 +50,12 @@ internal sealed class SpelledSeries(SeriesName name)
     public void Add(ReadOnlySpan<byte> key, SeriesTag tag) => _fields = [.. _fields, (key.ToArray(), tag)];
 }
 
+/// <summary>Reads how a protocol spells a series.</summary>
+internal delegate bool SeriesSpelling(ReadOnlySpan<byte> written, [NotNullWhen(true)] out SeriesName? series, [NotNullWhen(false)] out string? problem);
+
 /// <summary>From what a line says to tags. A series that is spelled as before is found without allocating. Used by one caller at a time.</summary>
-internal sealed class SeriesTable
+/// <param name="read">Reads a spelling that is not known.</param>
+internal sealed class SeriesTable(SeriesSpelling read)
 {
     /// <summary>A series or field may be spelled in several ways; a client that finds a new one for each line must not fill the memory.</summary>
     private const int MaxSpellingsPerTag = 4;
@@ -72,7 +76,7 @@ internal sealed class SeriesTable
         problem = null;
         if (_bySpelling.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(spelling, out series))
             return true;
-        if (!SeriesName.TryParse(spelling, out var name, out problem))
+        if (!read(spelling, out var name, out problem))
             return false;
         series = new(name);
         return true;

@@ -64,6 +64,8 @@ internal sealed class PlantView(PlantRuntime runtime, PlantPublisher publisher, 
 
     public long DeleteHistory(TagId tag, Timestamp from, Timestamp to, CancellationToken cancellation) => runtime.History.Delete(tag, from, to, cancellation);
 
+    public PrometheusOptions Prometheus => runtime.Configuration.Section<PrometheusOptions>();
+
     public LedgerSnapshot Ledger => runtime.Flow.Ledger.Snapshot();
 
     public NodeFigures Node => runtime.Meter.Figures(runtime.Configuration);

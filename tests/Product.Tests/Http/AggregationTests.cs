@@ -57,6 +57,30 @@ public sealed class AggregationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_numbers_below_an_asset_are_asked_for_at_once()
+    {
+        var answer = await GetAsync($"aggregates?asset=shop/press3&{Range}&aggregate=Count");
+        Assert.Equal(["shop/press3/oil_temperature", "shop/press3/state"], answer.GetProperty("series").EnumerateArray().Select(s => s.GetProperty("tag").GetString()));
+        Assert.Equal([3], Values(answer.GetProperty("series")[0].GetProperty("intervals")[0]));
+        Assert.Equal(3, (await GetAsync($"aggregates?asset=shop&{Range}")).GetProperty("series").GetArrayLength());
+        using var none = await _client.GetAsync("/api/v1/history/aggregates?asset=sho", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+    }
+
+    [Fact]
+    public async Task Shifts_are_told_by_name_and_the_night_of_summer_time_is_an_hour_shorter()
+    {
+        var shifts = string.Concat(new[] { "early 06:00-14:00", "late 14:00-22:00 mon-fri", "night 22:00-06:00" }.Select(s => "&shift=" + Uri.EscapeDataString(s)));
+        var answer = await GetAsync($"aggregates?tag=shop/press3/oil_temperature&from=2026-03-28T10:00:00Z&to=2026-03-29T08:00:00Z&zone=Europe/Berlin&aggregate=Count{shifts}");
+        var intervals = answer.GetProperty("series")[0].GetProperty("intervals").EnumerateArray().ToList();
+        // On a Saturday there is no late shift: the time between is told too. 22:00 to 06:00 are seven hours.
+        Assert.Equal(["early", null, "night", "early"], intervals.Select(i => i.GetProperty("shift").GetString()));
+        Assert.Equal(
+            ["2026-03-28T05:00:00.0000000Z", "2026-03-28T13:00:00.0000000Z", "2026-03-28T21:00:00.0000000Z", "2026-03-29T04:00:00.0000000Z"],
+            intervals.Select(i => i.GetProperty("from").GetString()));
+    }
+
+    [Fact]
     public async Task A_formula_is_worked_out_where_a_tag_has_a_sample()
     {
         var answer = await GetAsync($"formula?formula={Uri.EscapeDataString("[shop/press3/oil_temperature] * 2 + 1")}&{Range}&limit=2");
@@ -73,6 +97,12 @@ public sealed class AggregationTests : IAsyncLifetime
     [InlineData("aggregates?tag=shop/press3/oil_temperature&calendar=moon", "calendar 'moon' is no interval")]
     [InlineData("aggregates?tag=shop/press3/oil_temperature&calendar=7 hour", "7 Hour is no interval of a calendar: minutes and hours divide a day, months a year")]
     [InlineData("aggregates?tag=shop/press3/oil_temperature&calendar=day&zone=Mars/Olympus", "zone 'Mars/Olympus' is no time zone")]
+    [InlineData("aggregates?tag=shop/press3/oil_temperature&shift=early", "shift 'early' is no shift")]
+    [InlineData("aggregates?tag=shop/press3/oil_temperature&shift=early 06:00-25:00", "shift 'early 06:00-25:00' is no shift")]
+    [InlineData("aggregates?tag=shop/press3/oil_temperature&shift=early 06:00-14:00 noday", "shift 'early 06:00-14:00 noday' is no shift")]
+    [InlineData("aggregates?tag=shop/press3/oil_temperature&shift=early 06:00-14:00&every=1 h", "shift is given beside every or calendar")]
+    [InlineData("aggregates?tag=shop/press3/oil_temperature&shift=a 06:00-14:00&shift=b 12:00-14:00&from=2026-03-10T10:00:00Z&to=2026-03-10T11:00:00Z", "The shifts a and b overlap on 2026-03-09")]
+    [InlineData("aggregates?tag=shop/press3/oil_temperature&asset=shop", "tag and asset are both given")]
     [InlineData("aggregates?tag=shop/press3/oil_temperature&maxGap=wide", "maxGap 'wide' is no duration")]
     [InlineData("formula?formula=1", "the formula names 0 tags")]
     public async Task What_cannot_be_answered_says_why(string question, string detail)

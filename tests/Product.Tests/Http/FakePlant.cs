@@ -10,6 +10,7 @@ using Millwright.Historian.Annotations;
 using Millwright.Historian.Events;
 using Millwright.Historian.Queries;
 using Millwright.Historian.Sql;
+using Millwright.Host.Configuration.Plants;
 using Millwright.Host.Http.View;
 using Millwright.Model;
 using Millwright.Product.Tests.Control;
@@ -108,6 +109,8 @@ internal sealed class FakePlant : IPlantView
     public SqlEngine Sql => field ??= new(SqlOptions, FakeHistory, new SqlCatalog(this), TimeProvider.System);
 
     public SqlOptions SqlOptions { get; } = new();
+
+    public PrometheusOptions Prometheus { get; } = new();
 
     public LedgerSnapshot Ledger { get; set; } = new(
         Start, [new("press", 10, 2, 1, 6, 0, 1, 0)], [new("historian", 6, 5, 5, 1, 0)],

@@ -13,7 +13,6 @@ using Millwright.Host.Live;
 using Millwright.Host.Plant;
 using Millwright.Model;
 using Millwright.Product.Tests.Configuration;
-using Millwright.Product.Tests.Http;
 using Millwright.Product.Tests.Security;
 using Millwright.Security;
 using Millwright.Security.Accounts;
@@ -24,13 +23,17 @@ namespace Millwright.Product.Tests.Ingest;
 internal sealed class IngestBench : IAsyncDisposable
 {
     private readonly TempPlant _folder;
-    private readonly FakePlant _view = new();
+    private readonly RuntimeView _view;
     private PlantRuntime _runtime = null!;
     private SignInDesk _desk = null!;
     private LiveFace _live = null!;
     private HttpFace _face = null!;
 
-    private IngestBench(string connection) => _folder = new($"plant: acme/berlin\nconnections:\n  telegraf: {{ driver: line-protocol, {connection} }}\n") { Drivers = DriverList.All };
+    private IngestBench(string driver, string connection)
+    {
+        _folder = new($"plant: acme/berlin\nconnections:\n  telegraf: {{ driver: {driver}, {connection} }}\n") { Drivers = DriverList.All };
+        _view = new(new(), () => _runtime);
+    }
 
     /// <summary>The time of the first line that a test writes: now, in whole seconds.</summary>
     public long Now { get; } = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
@@ -39,9 +42,9 @@ internal sealed class IngestBench : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = null!;
 
-    public static async Task<IngestBench> StartAsync(string connection = "bucket: plant, writers: [agent]")
+    public static async Task<IngestBench> StartAsync(string connection = "bucket: plant, writers: [agent]", string driver = "line-protocol")
     {
-        var bench = new IngestBench(connection);
+        var bench = new IngestBench(driver, connection);
         await bench.StartAsync();
         return bench;
     }

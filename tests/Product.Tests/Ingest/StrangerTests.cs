@@ -36,6 +36,27 @@ public sealed class StrangerTests
         Assert.Equal((TagValue.Of(1.0), TagValue.Of(2.0)), (bench.Current("m/a").Value, bench.Current("m/b").Value));
     }
 
+    [Fact]
+    public async Task Prometheus_writes_what_it_has_scraped_of_itself()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/prometheus"), "needs Prometheus: apt-get install prometheus");
+        await using var bench = await IngestBench.StartAsync("asset: \"{job}/{rest}\"", "remote-write");
+        await using var prometheus = await PrometheusPeer.StartAsync(
+            $"""
+            global: {"{"} scrape_interval: 1s {"}"}
+            scrape_configs:
+              - job_name: self
+                static_configs: [{"{"} targets: [LISTEN] {"}"}]
+            remote_write:
+              - url: {bench.Client.BaseAddress}api/v1/write
+                authorization: {"{"} credentials: {bench.Token("prometheus", Role.Operator)} {"}"}
+                queue_config: {"{"} batch_send_deadline: 200ms {"}"}
+            """);
+        var path = $"acme/berlin/self/{prometheus.Address.Replace(':', '_')}/up";
+        await IngestBench.UntilAsync(() => bench.Runtime.Tags.TryFind(TagPath.Parse(path), out var tag) && bench.Runtime.Flow.Current.TryGet(tag, out var up) && up.Value == TagValue.Of(1.0));
+        Assert.Equal($"up,instance={prometheus.Address},job=self value", bench.Definition($"self/{prometheus.Address.Replace(':', '_')}/up").Address);
+    }
+
     private static async Task<string> RunAsync(string program, string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;

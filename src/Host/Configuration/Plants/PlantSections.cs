@@ -18,6 +18,7 @@ internal static class PlantSections
         new("historian", typeof(HistorianOptions), "What history keeps."),
         new("events", typeof(EventStoreOptions), "What is kept of events."),
         new("sql", typeof(SqlOptions), "SQL over history.", options => ((SqlOptions)options).Validate()),
+        new("prometheus", typeof(PrometheusOptions), "How queries of PromQL are answered.", PrometheusOptions.Check),
         new("publish", typeof(PublishOptions), "What others see of the plant.", options => ((PublishOptions)options).Validate()),
         new("s3", typeof(S3Options), "Object storage for exports and imports.", S3Options.Check),
         new("simulate", typeof(SimulateOptions), "Simulated machines, started with the plant."),

@@ -15,6 +15,8 @@ internal sealed class LineProtocolResource(IIngest? ingest, SignInDesk desk) : I
 
     private readonly SemaphoreSlim _room = new(MaxConcurrentWrites);
 
+    private IReadOnlyList<IngestTarget> Targets => ingest is null ? [] : [.. ingest.Targets.Where(t => t.Options is LineProtocolOptions)];
+
     public Task<IResult> WriteAsync(HttpContext context) => WriteAsync(context, context.Request.Query["bucket"].ToString(), isV1: false);
 
     public Task<IResult> WriteV1Async(HttpContext context)
@@ -26,14 +28,14 @@ internal sealed class LineProtocolResource(IIngest? ingest, SignInDesk desk) : I
     /// <summary>Says that it is there, as clients ask before they write.</summary>
     public IResult Ping(HttpContext context)
     {
-        if (ingest is not { Targets.Count: > 0 })
+        if (Targets is [])
             return Error(context, false, 404, "not found", "no connection of this plant takes line protocol; add one with driver: line-protocol");
         context.Response.Headers["X-Influxdb-Build"] = "Millwright";
         context.Response.Headers["X-Influxdb-Version"] = ProgramVersion.Text;
         return Results.NoContent();
     }
 
-    public IResult Health(HttpContext context) => ingest is { Targets.Count: > 0 }
+    public IResult Health(HttpContext context) => Targets is not []
         ? Results.Json(new IngestHealth("millwright", "ready for writes", "pass", ProgramVersion.Text), IngestJson.Plain.IngestHealth)
         : Error(context, false, 404, "not found", "no connection of this plant takes line protocol; /health/ready says how the node is");
 
@@ -46,9 +48,9 @@ internal sealed class LineProtocolResource(IIngest? ingest, SignInDesk desk) : I
             context.Response.Headers.WWWAuthenticate = "Token";
             return Error(context, isV1, 401, "unauthorized", "the request carries no token that is known; make one with millwright token add");
         }
-        if (ingest is not { Targets.Count: > 0 })
+        if (Targets is [])
             return Error(context, isV1, 404, "not found", "no connection of this plant takes line protocol; add one with driver: line-protocol");
-        var target = ingest.Targets.FirstOrDefault(t => t.Options.Bucket == bucket) ?? ingest.Targets.FirstOrDefault(t => t.Options.Bucket is null);
+        var target = Targets.FirstOrDefault(t => BucketOf(t) == bucket) ?? Targets.FirstOrDefault(t => BucketOf(t) is null);
         if (target is null)
             return Error(context, isV1, 404, "not found", $"{(isV1 ? "database" : "bucket")} \"{bucket}\" not found; name one that a connection with driver: line-protocol has");
         if (!IngestAccess.MayWrite(caller, target))
@@ -68,6 +70,8 @@ internal sealed class LineProtocolResource(IIngest? ingest, SignInDesk desk) : I
             _room.Release();
         }
     }
+
+    private static string? BucketOf(IngestTarget target) => ((LineProtocolOptions)target.Options).Bucket;
 
     private async Task<IResult> TakeAsync(HttpContext context, IngestTarget target, LinePrecision precision, bool isV1)
     {

@@ -8,6 +8,7 @@ using Millwright.Historian;
 using Millwright.Historian.Annotations;
 using Millwright.Historian.Events;
 using Millwright.Historian.Sql;
+using Millwright.Host.Configuration.Plants;
 using Millwright.Model;
 using Millwright.Publish.Bridging;
 using Millwright.Publish.Bridging.Topics;
@@ -49,6 +50,9 @@ internal interface IPlantView
 
     /// <summary>Answers SQL over the history.</summary>
     SqlEngine Sql { get; }
+
+    /// <summary>How queries of PromQL are answered.</summary>
+    PrometheusOptions Prometheus { get; }
 
     LedgerSnapshot Ledger { get; }
 

@@ -4,7 +4,9 @@ using Millwright.Model;
 namespace Millwright.Drivers.LineProtocol;
 
 /// <summary>The source of what clients write: it waits, and hands on what the HTTP face brings.</summary>
-internal sealed class LineProtocolSource(SourceSetup setup) : ISource, IPushSource
+/// <param name="setup">What it is to serve.</param>
+/// <param name="protocol">The protocol in words.</param>
+internal sealed class SeriesSource(SourceSetup setup, string protocol) : ISource, IPushSource
 {
     private volatile ISourceOutput? _output;
     private volatile IReadOnlyList<SourceTag> _tags = setup.Tags;
@@ -51,7 +53,7 @@ internal sealed class LineProtocolSource(SourceSetup setup) : ISource, IPushSour
     public void Settle() => _output?.CycleCompleted([.. _tags.Select(t => t.Handle)]);
 
     public ValueTask<SampleBatch> ReadAsync(IReadOnlyList<TagHandle> tags, CancellationToken cancellation) =>
-        throw new SourceException(new(SourceFaultKind.Configuration, "line protocol cannot be asked for a value", "wait for the client to write one"));
+        throw new SourceException(new(SourceFaultKind.Configuration, $"{protocol} cannot be asked for a value", "wait for the client to write one"));
 
     public IAsyncEnumerable<BrowseItem> BrowseAsync(string? node, CancellationToken cancellation) => AsyncEnumerable.Empty<BrowseItem>();
 
