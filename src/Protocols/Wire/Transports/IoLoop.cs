@@ -91,7 +91,7 @@ public sealed class IoLoop : IDisposable
                 _handlers[slot] = handler;
             handler.Slot = slot;
             handler.Generation = ++_generation;
-            Control(LinuxPoll.Add, handler.Handle, Mask(read, write), DataOf(handler));
+            Control(LinuxPoll.Add, handler.Handle, Mask(handler, read, write), DataOf(handler));
         }
     }
 
@@ -100,7 +100,7 @@ public sealed class IoLoop : IDisposable
         lock (_lock)
         {
             if (handler.Slot != 0 && !_stopping)
-                Control(LinuxPoll.Modify, handler.Handle, Mask(read, write), DataOf(handler));
+                Control(LinuxPoll.Modify, handler.Handle, Mask(handler, read, write), DataOf(handler));
         }
     }
 
@@ -120,7 +120,13 @@ public sealed class IoLoop : IDisposable
 
     private static ulong DataOf(LoopHandler handler) => ((ulong)handler.Generation << 32) | (uint)handler.Slot;
 
-    private static uint Mask(bool read, bool write) => (read ? LinuxPoll.In : 0) | (write ? LinuxPoll.Out : 0);
+    private static uint Mask(LoopHandler handler, bool read, bool write)
+    {
+        var events = (read ? LinuxPoll.In : 0) | (write ? LinuxPoll.Out : 0);
+        if (!handler.IsEdgeTriggered)
+            return events;
+        return events | LinuxPoll.EdgeTriggered | (read ? LinuxPoll.ReadHangUp : 0);
+    }
 
     private void Control(int operation, SafeHandle target, uint events, ulong data)
     {
