@@ -66,7 +66,11 @@ internal sealed partial class BrokerConnection
         var packet = new PublishPacket { Topic = name, Payload = payload, Qos = qos, Retain = retain, Duplicate = duplicate, PacketId = packetId, EncodedProperties = builder.Encoded };
         var bytes = packet.EncodedBytes(_version);
         if (qos == MqttQos.AtMostOnce ? !Fits(bytes) : IsTooLarge(bytes))
+        {
+            if (newAlias != 0)
+                _engine.Names.Give(ref _aliasBytes, topic.Length);
             return false;
+        }
         packet.WriteTo(Reserve(bytes), _version);
         if (newAlias != 0)
             (_outgoingAliases ??= new(ByteKeyComparer.Instance)).Add(topic, newAlias);
@@ -128,7 +132,7 @@ internal sealed partial class BrokerConnection
             return 0;
         }
         var count = _outgoingAliases?.Count ?? 0;
-        if (count >= _aliasMaximum)
+        if (count >= _aliasMaximum || !_engine.Names.TryTake(ref _aliasBytes, topic.Length))
             return 0;
         builder.Add(MqttProperty.TopicAlias, (uint)(count + 1));
         return (ushort)(count + 1);
