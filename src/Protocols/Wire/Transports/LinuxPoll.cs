@@ -62,6 +62,9 @@ internal static partial class LinuxPoll
     [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
     public static partial int Shutdown(SafeHandle fd, int how);
 
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    public static partial int Sleep(uint microseconds);
+
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(nint fd);
 }
