@@ -7,7 +7,7 @@ namespace Millwright.Benchmarks.Sparkplug;
 
 /// <summary>A payload as edge nodes send it: doubles, floats, integers, flags and a text now and then, each with its time.</summary>
 /// <param name="metrics">How many metrics.</param>
-/// <param name="isBirth">With names and types beside the aliases; otherwise aliases alone, as data is.</param>
+/// <param name="isBirth">With names beside the aliases. Types are in both: the peer encodes nothing without.</param>
 internal sealed class SamplePayload(int metrics, bool isBirth)
 {
     private const ulong Milliseconds = 1_795_000_000_000;
@@ -26,8 +26,6 @@ internal sealed class SamplePayload(int metrics, bool isBirth)
             metric.Timestamp = Milliseconds - (ulong)n;
             if (isBirth)
                 metric.Name = _names[n];
-            else
-                metric.DataType = null;
             writer.WriteMetric(metric);
         }
         writer.WriteSeq(7);
