@@ -7,6 +7,7 @@ using Millwright.Benchmarks.Modbus;
 using Millwright.Benchmarks.Mqtt;
 using Millwright.Benchmarks.OpcUa;
 using Millwright.Benchmarks.Pipeline;
+using Millwright.Benchmarks.Sparkplug;
 using Millwright.Benchmarks.Startup;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -14,7 +15,8 @@ var benchmarks = new (string Name, string About, Func<Task> Run)[]
 {
     ("modbus", "client and server beside libmodbus: requests per second, CPU and allocation per request", ModbusBenchmark.RunAsync),
     ("opcua", "client and server beside node-opcua, CPU and allocation a value; alone: read, browse, subscribe, decode, pipeline", () => OpcUaBenchmark.RunAsync(args[1..])),
-    ("mqtt", "broker beside mosquitto: messages per CPU second 1 to 1, 10 to 10, fan-out, fan-in, connections, idle bytes", MqttBenchmark.RunAsync),
+    ("mqtt", "the plant's broker beside mosquitto: messages per CPU second, connections, idle bytes, durable; alone: a part of a figure's name", () => MqttBenchmark.RunAsync(args[1..])),
+    ("sparkplug", "payloads of Sparkplug B beside sparkplug-payload: metrics decoded and encoded a second, allocation", SparkplugBenchmark.RunAsync),
     ("bridge", "10,000 Modbus tags to MQTT, Sparkplug and OPC UA at once: age at the subscriber, CPU, memory", BridgeBenchmark.RunAsync),
     ("pipeline", "100,000 tags at 1 s from sockets through log, head and seal: CPU, memory, bytes, nothing lost", PipelineBenchmark.RunAsync),
     ("log", "the log alone on a real disk: samples per second, CPU, bytes per sample, commit latency", LogBenchmark.RunAsync),
@@ -31,7 +33,6 @@ var parts = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
     [ClientPart.Verb] = ClientPart.RunAsync,
     [OpcUaPlantPart.Verb] = OpcUaPlantPart.RunAsync,
     [SubscriberPart.Verb] = SubscriberPart.RunAsync,
-    [BrokerPart.Verb] = BrokerPart.RunAsync,
     [IngestPart.Verb] = IngestPart.RunAsync,
     [RecoveryPart.Verb] = RecoveryPart.RunAsync,
     [BulkPart.Verb] = BulkPart.RunAsync,

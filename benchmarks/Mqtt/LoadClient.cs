@@ -46,12 +46,12 @@ internal sealed class LoadClient : ITransportReceiver, IAsyncDisposable
     /// <summary>Called with the acknowledgements that came in one read.</summary>
     public Action<int>? Acknowledged { get; set; }
 
-    public static async Task<LoadClient> ConnectAsync(int port, string clientId, string topic, int payload, bool qos1, TcpOptions options)
+    public static async Task<LoadClient> ConnectAsync(int port, string clientId, string topic, int payload, bool qos1, TcpOptions options, bool keepsSession = false)
     {
         var client = new LoadClient(await TcpTransport.ConnectAsync("127.0.0.1", port, options, CancellationToken.None), topic, payload, qos1);
         client._transport.Start(client);
         var id = Encoding.ASCII.GetBytes(clientId);
-        client._transport.Send([0x10, (byte)(12 + id.Length), 0, 4, .. "MQTT"u8, 4, 2, 0, 0, 0, (byte)id.Length, .. id]);
+        client._transport.Send([0x10, (byte)(12 + id.Length), 0, 4, .. "MQTT"u8, 4, (byte)(keepsSession ? 0 : 2), 0, 0, 0, (byte)id.Length, .. id]);
         await client._welcomed.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
         return client;
     }

@@ -10,10 +10,12 @@ namespace Millwright.Benchmarks.Mqtt;
 /// <param name="Qos1">QoS 1 both ways; otherwise QoS 0.</param>
 /// <param name="Window">Messages that each publisher has under way.</param>
 /// <param name="Idle">Connected subscribers of other topics, who hear nothing.</param>
-internal sealed record Scenario(string Name, int Publishers, int Subscribers, bool Pairs, bool Qos1, int Window, int Idle = 0)
+/// <param name="Durable">Sessions outlive their connections.</param>
+internal sealed record Scenario(string Name, int Publishers, int Subscribers, bool Pairs, bool Qos1, int Window, int Idle = 0, bool Durable = false)
 {
     private const int PayloadBytes = 64;
 
+    /// <summary>With a window of 1 a publisher waits for each message to arrive: nothing is batched that the broker does not batch itself.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new("1-1 qos0", 1, 1, true, false, 256),
@@ -22,13 +24,20 @@ internal sealed record Scenario(string Name, int Publishers, int Subscribers, bo
         new("10-10 qos1", 10, 10, true, true, 32),
         new("fan-out qos0", 1, 1000, false, false, 16),
         new("fan-in qos0", 1000, 1, false, false, 4),
-        new("1-1 qos0 idle10k", 1, 1, true, false, 256, 10_000),
+        new("1-1 qos0 one by one", 1, 1, true, false, 1),
+        new("1-1 qos1 one by one", 1, 1, true, true, 1),
+        new("10-10 qos1 one by one", 10, 10, true, true, 1),
+        new("fan-out qos0 one by one", 1, 1000, false, false, 1),
+        new("fan-in qos0 one by one", 1000, 1, false, false, 1),
+        new("1-1 qos1 durable", 1, 1, true, true, 256, Durable: true),
+        new("1-1 qos0 10k idle", 1, 1, true, false, 256, 10_000),
+        new("1-1 qos1 10k idle", 1, 1, true, true, 64, 10_000),
     ];
 
     /// <summary>Runs against the broker for the given time after a warm-up that does not count.</summary>
-    public async Task<ScenarioRun> RunAsync(int port, int process, double warmUpSeconds, double seconds, IoLoop loop)
+    public async Task<ScenarioRun> RunAsync(Target target, double warmUpSeconds, double seconds)
     {
-        var tcp = new TcpOptions { Loop = loop, KeepAliveSeconds = 0, ConnectTimeout = TimeSpan.FromSeconds(30) };
+        var (port, process, tcp) = (target.Port, target.Process, target.Tcp);
         var clients = new List<LoadClient>();
         try
         {
@@ -37,7 +46,7 @@ internal sealed record Scenario(string Name, int Publishers, int Subscribers, bo
             var load = new Load(this);
             for (var i = 0; i < Subscribers; i++)
             {
-                var subscriber = await LoadClient.ConnectAsync(port, $"s{i:0000}", Topic(i), PayloadBytes, Qos1, tcp);
+                var subscriber = await LoadClient.ConnectAsync(port, $"s{i:0000}", Topic(i), PayloadBytes, Qos1, tcp, Durable);
                 clients.Add(subscriber);
                 await subscriber.SubscribeAsync(Topic(i));
                 var lane = i;
@@ -45,7 +54,7 @@ internal sealed record Scenario(string Name, int Publishers, int Subscribers, bo
             }
             for (var i = 0; i < Publishers; i++)
             {
-                var publisher = await LoadClient.ConnectAsync(port, $"p{i:0000}", Topic(i), PayloadBytes, Qos1, tcp);
+                var publisher = await LoadClient.ConnectAsync(port, $"p{i:0000}", Topic(i), PayloadBytes, Qos1, tcp, Durable);
                 clients.Add(publisher);
                 load.Publishers.Add(publisher);
             }
@@ -69,7 +78,7 @@ internal sealed record Scenario(string Name, int Publishers, int Subscribers, bo
     private static async Task<LoadClient> IdleAsync(int port, int i, TcpOptions tcp)
     {
         var client = await LoadClient.ConnectAsync(port, $"i{i:00000}", "idle", PayloadBytes, false, tcp);
-        await client.SubscribeAsync($"idle/{i}");
+        await client.SubscribeAsync($"bench/idle/{i}");
         return client;
     }
 

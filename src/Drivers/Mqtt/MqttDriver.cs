@@ -73,7 +73,7 @@ internal sealed class MqttDriver : IDriver
             if (o.Path is null)
                 yield return new("path", "it is not said which metric", "write the metric's name");
             if (o.WriteTopic is not null)
-                yield return new("write_topic", "metrics of Sparkplug are not written", "remove it");
+                yield return new("write_topic", "a metric of Sparkplug is written by a command to its own node or device", "remove it; 'write' alone allows it");
         }
         if (o.As == TagKind.None)
             yield return new("as", "a tag holds something", "remove 'as', or write what it holds");

@@ -3,6 +3,7 @@ using Millwright.Flow.Sources;
 using Millwright.Model;
 using Millwright.Mqtt.Client;
 using Millwright.Mqtt.Messages;
+using Millwright.Mqtt.Sparkplug;
 
 namespace Millwright.Drivers.Mqtt;
 
@@ -103,20 +104,38 @@ internal sealed class MqttSource : ISource, ISourceWriter
     {
         var link = Link();
         var target = _byHandle.GetValueOrDefault(tag) ?? throw NotRead();
-        if (target.Options.WriteTopic is not { } pattern || !TopicPattern.TryFill(pattern, target.Source.Path, out var topic, out _))
-            throw new SourceException(new(SourceFaultKind.Configuration, $"{target.Source.Path}: the tag has no topic to write to", "add 'write_topic'"));
-        var payload = SetPoint.Payload(target.Options, value, Timestamp.Now(_setup.Clock));
+        var publication = target.IsSparkplug ? CommandOf(target, value) : SetPointOf(target, value);
         try
         {
             if (!link.Client.IsConnected)
                 throw new SourceException(new(SourceFaultKind.Unreachable, $"{_connector.Address}: not connected", "wait until the connection is back"));
-            await link.Client.PublishAsync(new(topic, payload, MqttQos.AtLeastOnce, target.Options.WriteRetain), cancellation).AsTask()
+            await link.Client.PublishAsync(publication, cancellation).AsTask()
                 .WaitAsync(_options.Timeout, _setup.Clock, cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (e is MqttException or TimeoutException)
         {
             throw new SourceException(_connector.FaultOf(e), e);
         }
+    }
+
+    private MqttPublication SetPointOf(MqttTag target, TagValue value)
+    {
+        if (target.Options.WriteTopic is not { } pattern || !TopicPattern.TryFill(pattern, target.Source.Path, out var topic, out _))
+            throw new SourceException(new(SourceFaultKind.Configuration, $"{target.Source.Path}: the tag has no topic to write to", "add 'write_topic'"));
+        return new(topic, SetPoint.Payload(target.Options, value, Timestamp.Now(_setup.Clock)), MqttQos.AtLeastOnce, target.Options.WriteRetain);
+    }
+
+    private MqttPublication CommandOf(MqttTag target, TagValue value)
+    {
+        var parts = (target.Topic ?? "").Split('/');
+        if (parts.Length is not (2 or 3) || target.Options.Path is not { } name)
+            throw new SourceException(new(SourceFaultKind.Configuration, $"{target.Source.Path}: the tag names no metric of an edge node or device", "write 'topic: group/node/device' and 'path'"));
+        if (target.MetricType == MetricDataType.Unknown)
+            throw new SourceException(new(SourceFaultKind.Unreachable, $"{target.Source.Path}: {target.Topic} has not been born with a metric '{name}'", "wait for its birth, or look whether the edge node runs"));
+        if (MetricCommand.Payload(name, target.MetricType, value, Timestamp.Now(_setup.Clock)) is not { } payload)
+            throw new SourceException(new(SourceFaultKind.Configuration, $"{target.Source.Path}: a metric of {target.MetricType} does not hold {value}", "write a value of the metric's type"));
+        var type = parts.Length == 3 ? SparkplugMessageType.DeviceCommand : SparkplugMessageType.NodeCommand;
+        return new(new SparkplugTopic(type, parts[0], parts[1], parts.Length == 3 ? parts[2] : null).ToString(), payload);
     }
 
     public IAsyncEnumerable<BrowseItem> BrowseAsync(string? node, CancellationToken cancellation) =>

@@ -3,6 +3,7 @@ using Millwright.Drivers.Payloads;
 using Millwright.Flow.Sources;
 using Millwright.Model;
 using Millwright.Mqtt.Messages;
+using Millwright.Mqtt.Sparkplug;
 
 namespace Millwright.Drivers.Mqtt;
 
@@ -36,6 +37,9 @@ internal sealed class MqttTag
 
     /// <summary>Its topic is <c>group/node</c> or <c>group/node/device</c>, its path a metric.</summary>
     public bool IsSparkplug => Options.Payload == PayloadFormat.Sparkplug;
+
+    /// <summary>The type of its metric as its last birth told; unknown before the first and after a death.</summary>
+    public MetricDataType MetricType { get; set; }
 
     public bool HasWildcard => TopicFilters.HasWildcard(Filter);
 

@@ -123,6 +123,8 @@ internal sealed class SparkplugIntake
             }
             foreach (var tag in node.Tags.GetValueOrDefault((device, name)) ?? [])
             {
+                if (isBirth)
+                    tag.MetricType = type;
                 if (MetricReading.TryRead(metric, type, MqttTag.KindOf(tag.Options), payload.Timestamp, out var reading))
                     found.Add((tag, reading, metric.IsHistorical));
                 else
@@ -143,6 +145,7 @@ internal sealed class SparkplugIntake
     {
         foreach (var tag in node.TagsOf(device))
         {
+            tag.MetricType = MetricDataType.Unknown;
             if (tag.Fault == problem)
                 continue;
             tag.Fault = problem;

@@ -40,7 +40,7 @@ public sealed class MqttFace : IAsyncDisposable
         _rules = new(options.Access, parts.Users.RoleOf);
         _gate = new(options.Users ? parts.Users : null, options.Anonymous);
         _tls = options.Tls is null && options.WebsocketTls is null ? null : new(parts.Guard(), parts.OwnCertificate, options.RequireCertificates, Report);
-        _loop = IoLoop.IsSupported ? new IoLoop("mqtt-broker") : null;
+        _loop = IoLoop.IsSupported ? new IoLoop("mqtt-broker", gathers: true) : null;
         _parts.Users.Changed += EndConnectionsOf;
         _serving = ServeAsync();
     }

@@ -38,15 +38,15 @@ public sealed class MqttFaceOptions
 
     [Description("The most connections at once.")]
     [Range(1, 1_000_000)]
-    public int MaxConnections { get; set; } = 10_000;
+    public int MaxConnections { get; set; } = 100_000;
 
     [Description("The most clients that connect in a second.")]
     [Range(1, 1_000_000)]
-    public int MaxConnectsPerSecond { get; set; } = 5_000;
+    public int MaxConnectsPerSecond { get; set; } = 20_000;
 
     [Description("The most sessions, with their clients connected or not.")]
     [Range(1, 10_000_000)]
-    public int MaxSessions { get; set; } = 20_000;
+    public int MaxSessions { get; set; } = 200_000;
 
     [Description("The longest life of a session without its client.")]
     public TimeSpan SessionExpiry { get; set; } = TimeSpan.FromDays(7);

@@ -236,6 +236,13 @@ internal sealed partial class BrokerConnection
         }
         Session = session;
         var packet = ConnAckOf(result, connecting);
+        if ((uint)packet.Length > _maxPacketBytes)
+        {
+            // A client that cannot be told what holds between us cannot be served (MQTT-3.1.2-27).
+            _engine.Counters.Refuse(RefuseCause.PacketTooLarge);
+            End();
+            return;
+        }
         if (session.IsStored)
         {
             var position = _engine.Options.Store.SaveSession(session.ToStored());

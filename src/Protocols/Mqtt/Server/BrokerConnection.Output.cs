@@ -7,7 +7,9 @@ namespace Millwright.Mqtt.Server;
 /// <content>What goes out: slices of the turn's buffer, and a copy of what the client is too slow for.</content>
 internal sealed partial class BrokerConnection
 {
-    private (int Offset, int Length)[] _slices = [];
+    // A list is rented for the turns that need more than one: an idle connection holds none.
+    private (int Offset, int Length) _slice;
+    private (int Offset, int Length)[]? _slices;
     private int _sliceCount;
     private int _turnBytes;
     private byte[]? _backlog;
@@ -64,7 +66,11 @@ internal sealed partial class BrokerConnection
         var packet = new PublishPacket { Topic = name, Payload = payload, Qos = qos, Retain = retain, Duplicate = duplicate, PacketId = packetId, EncodedProperties = builder.Encoded };
         var bytes = packet.EncodedBytes(_version);
         if (qos == MqttQos.AtMostOnce ? !Fits(bytes) : IsTooLarge(bytes))
+        {
+            if (newAlias != 0)
+                _engine.Names.Give(ref _aliasBytes, topic.Length);
             return false;
+        }
         packet.WriteTo(Reserve(bytes), _version);
         if (newAlias != 0)
             (_outgoingAliases ??= new(ByteKeyComparer.Instance)).Add(topic, newAlias);
@@ -75,20 +81,20 @@ internal sealed partial class BrokerConnection
     /// <summary>Sends this turn's slices, in as few writes as they allow.</summary>
     public void SendTurn(byte[] buffer, byte[] gathered)
     {
-        var slices = _slices.AsSpan(0, _sliceCount);
+        var (count, slices) = (_sliceCount, _slices);
         _sliceCount = 0;
+        _slices = null;
         _engine.Counters.BytesSent += _turnBytes;
         _turnBytes = 0;
         if (_state != ConnectionState.Closed)
         {
-            if (slices.Length == 1)
-                SendOrKeep(buffer.AsSpan(slices[0].Offset, slices[0].Length));
+            if (slices is null)
+                SendOrKeep(buffer.AsSpan(_slice.Offset, _slice.Length));
             else
-                SendGathered(slices, buffer, gathered);
+                SendGathered(slices.AsSpan(0, count), buffer, gathered);
         }
-        // An idle connection holds no list.
-        if (_slices.Length > 16)
-            _slices = [];
+        if (slices is not null)
+            ArrayPool<(int, int)>.Shared.Return(slices);
         if (_state == ConnectionState.Closing)
             EndSendingOnceSent();
     }
@@ -126,7 +132,7 @@ internal sealed partial class BrokerConnection
             return 0;
         }
         var count = _outgoingAliases?.Count ?? 0;
-        if (count >= _aliasMaximum)
+        if (count >= _aliasMaximum || !_engine.Names.TryTake(ref _aliasBytes, topic.Length))
             return 0;
         builder.Add(MqttProperty.TopicAlias, (uint)(count + 1));
         return (ushort)(count + 1);
@@ -166,14 +172,36 @@ internal sealed partial class BrokerConnection
         if (_sliceCount == 0)
             _engine.Output.MarkDirty(this);
         _turnBytes += length;
-        if (_sliceCount > 0 && _slices[_sliceCount - 1] is var last && last.Offset + last.Length == offset)
+        if (_sliceCount == 0)
         {
-            _slices[_sliceCount - 1].Length += length;
+            _slice = (offset, length);
+            _sliceCount = 1;
             return;
         }
-        if (_sliceCount == _slices.Length)
-            Array.Resize(ref _slices, Math.Max(4, _sliceCount * 2));
-        _slices[_sliceCount++] = (offset, length);
+        ref var last = ref _slices is null ? ref _slice : ref _slices[_sliceCount - 1];
+        if (last.Offset + last.Length == offset)
+        {
+            last.Length += length;
+            return;
+        }
+        if (_slices is null || _sliceCount == _slices.Length)
+            GrowSlices();
+        _slices![_sliceCount++] = (offset, length);
+    }
+
+    private void GrowSlices()
+    {
+        var larger = ArrayPool<(int, int)>.Shared.Rent(_sliceCount * 8);
+        if (_slices is null)
+        {
+            larger[0] = _slice;
+        }
+        else
+        {
+            _slices.AsSpan(0, _sliceCount).CopyTo(larger);
+            ArrayPool<(int, int)>.Shared.Return(_slices);
+        }
+        _slices = larger;
     }
 
     private void SendGathered(ReadOnlySpan<(int Offset, int Length)> slices, byte[] buffer, byte[] gathered)

@@ -6,11 +6,15 @@ namespace Millwright.Mqtt.Server;
 /// <content>Messages from the client, and the acknowledgements of both directions.</content>
 internal sealed partial class BrokerConnection
 {
+    // A longer topic is looked up each time: ten thousand connections must not keep as many of 65,535 bytes.
+    private const int MaxRememberedTopicBytes = 512;
+
     private Route? _route;
     private Route? _checkedRoute;
     private MqttReasonCode _checkedCode;
     private int _checkedEpoch;
     private Route?[]? _aliases;
+    private long _aliasBytes;
     private int _receiving;
 
     /// <summary>Does a step that waited for the store, or that need not wait.</summary>
@@ -148,13 +152,13 @@ internal sealed partial class BrokerConnection
             if (packet.Properties.Has(MqttProperty.TopicAlias))
                 return AliasedRoute(packet, out code);
         }
-        if (_route is null || !packet.Topic.SequenceEqual(_route.Topic))
-        {
-            _route = _engine.RouteOf(packet.Topic);
-            if (_route is null)
-                code = MqttReasonCode.TopicNameInvalid;
-        }
-        return _route;
+        if (_route is not null && packet.Topic.SequenceEqual(_route.Topic))
+            return _route;
+        var route = _engine.RouteOf(packet.Topic);
+        if (route is null)
+            code = MqttReasonCode.TopicNameInvalid;
+        _route = IsRemembered(route) ? route : null;
+        return route;
     }
 
     private Route? AliasedRoute(PublishPacket packet, out MqttReasonCode code)
@@ -170,8 +174,15 @@ internal sealed partial class BrokerConnection
             return _aliases[alias - 1];
         }
         code = MqttReasonCode.TopicNameInvalid;
-        return _aliases[alias - 1] = _engine.RouteOf(packet.Topic);
+        if (_engine.RouteOf(packet.Topic) is not { } route)
+            return null;
+        code = MqttReasonCode.QuotaExceeded;
+        if (!_engine.Names.TryTake(ref _aliasBytes, route.Topic.Length - (_aliases[alias - 1]?.Topic.Length ?? 0)))
+            return null;
+        return _aliases[alias - 1] = route;
     }
+
+    private static bool IsRemembered(Route? route) => route is { Topic.Length: <= MaxRememberedTopicBytes };
 
     private MqttReasonCode MayPublish(Route route)
     {
@@ -180,7 +191,7 @@ internal sealed partial class BrokerConnection
         _checkedCode = BrokerEngine.IsReserved(route.Topic)
             ? MqttReasonCode.NotAuthorized
             : _engine.Options.Authorizer.MayPublish(Session!.Identity, Session.ClientId, route.Text);
-        _checkedRoute = route;
+        _checkedRoute = IsRemembered(route) ? route : null;
         _checkedEpoch = _engine.AccessEpoch;
         return _checkedCode;
     }

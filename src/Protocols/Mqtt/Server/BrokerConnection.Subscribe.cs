@@ -56,6 +56,8 @@ internal sealed partial class BrokerConnection
         var isNew = !session.Subscriptions.TryGetValue(filter, out var subscription);
         if (isNew && session.Subscriptions.Count >= _engine.Options.MaxSubscriptionsPerSession)
             return MqttReasonCode.QuotaExceeded;
+        if (isNew && !_engine.Names.TryTake(ref session.HeldNames, HeldNames.CostOf(filter)))
+            return MqttReasonCode.QuotaExceeded;
         subscription ??= new Subscription(session, filter);
         subscription.Options = options;
         subscription.Identifiers = identifier == 0 ? [] : [identifier];

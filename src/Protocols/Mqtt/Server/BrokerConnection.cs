@@ -333,6 +333,7 @@ internal sealed partial class BrokerConnection : ITransportReceiver
         _state = ConnectionState.Closed;
         DropKept();
         DropOutput();
+        _engine.Names.Give(ref _aliasBytes, _aliasBytes);
         _engine.Remove(this);
         _ = _transport.DisposeAsync().AsTask();
     }

@@ -7,6 +7,7 @@ namespace Millwright.Mqtt.Server;
 internal sealed class BrokerEngine : ICommitListener, IDisposable
 {
     private const int MaxRoutes = 65_536;
+    private const long MaxRouteBytes = 32 * 1024 * 1024;
     private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<byte[], Route> _routes = new(ByteKeyComparer.Instance);
@@ -17,12 +18,14 @@ internal sealed class BrokerEngine : ICommitListener, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private ITimer? _timer;
     private ulong _lastId;
+    private long _routeBytes;
     private long _connectsWindow;
     private int _connects;
 
     public BrokerEngine(MqttBrokerOptions options)
     {
         Options = options;
+        Names = new HeldNames(options.MaxNameBytes);
         Commits = new CommitQueue(options.Store);
         Router = new Router(this);
         Sessions = new SessionRegistry(this);
@@ -48,6 +51,11 @@ internal sealed class BrokerEngine : ICommitListener, IDisposable
     public SubscriptionTree Tree { get; } = new();
 
     public RetainedTree Retained { get; } = new();
+
+    public HeldNames Names { get; }
+
+    /// <summary>Bytes of topics whose subscribers are remembered.</summary>
+    public long RouteBytes => _routeBytes;
 
     /// <summary>For the properties of the packet that is being written.</summary>
     public PropertyBuilder Properties { get; } = new();
@@ -114,6 +122,7 @@ internal sealed class BrokerEngine : ICommitListener, IDisposable
         if (session.Subscriptions?.Remove(filter, out var subscription) != true)
             return false;
         Tree.Remove(subscription!);
+        Names.Give(ref session.HeldNames, HeldNames.CostOf(filter));
         if (session.IsStored)
             position = Options.Store.DropSubscription(session.Id, filter);
         return true;
@@ -140,8 +149,12 @@ internal sealed class BrokerEngine : ICommitListener, IDisposable
             return route;
         if (TopicNames.Levels(topic) > Options.MaxTopicLevels)
             return null;
-        if (_routes.Count >= MaxRoutes)
+        if (_routes.Count >= MaxRoutes || _routeBytes + topic.Length > MaxRouteBytes)
+        {
             _routes.Clear();
+            _routeBytes = 0;
+        }
+        _routeBytes += topic.Length;
         route = new Route(topic.ToArray());
         _routes.Add(route.Topic, route);
         return route;
@@ -225,6 +238,7 @@ internal sealed class BrokerEngine : ICommitListener, IDisposable
         Subscriptions = Tree.Count,
         RetainedMessages = Retained.Count,
         RetainedBytes = Retained.Bytes,
+        NameBytes = Names.Bytes,
         QueuedMessages = Counters.QueuedMessages,
         Accepted = Counters.Accepted,
         MessagesReceived = Counters.MessagesReceived,

@@ -51,18 +51,22 @@ public sealed partial class MqttBroker : IAsyncDisposable
 
     /// <summary>Listens for plain TCP.</summary>
     /// <exception cref="SocketException">The port is taken or the address is not ours.</exception>
-    public IPEndPoint ListenTcp(IPEndPoint endPoint, string name = "tcp") =>
-        Listen(endPoint, Options.Loop, socket => Adopt(TcpTransport.Wrap(socket, Options.Loop), null, name, Options.Loop is not null));
+    public IPEndPoint ListenTcp(IPEndPoint endPoint, string name = "tcp")
+    {
+        var listener = new TransportListener(endPoint, Options.Loop, transport => Adopt(transport, null, name, Options.Loop is not null));
+        _listeners.Add(listener);
+        return listener.LocalEndPoint;
+    }
 
     /// <summary>Listens for TLS. Whether a client certificate is required, and which ones are trusted, is the caller's in <paramref name="tls"/>.</summary>
     /// <exception cref="SocketException">The port is taken or the address is not ours.</exception>
     public IPEndPoint ListenTls(IPEndPoint endPoint, SslServerAuthenticationOptions tls, string name = "tls") =>
-        Listen(endPoint, null, socket => Handshake(() => AdoptTlsAsync(socket, tls, name, webSocket: false), socket));
+        Listen(endPoint, socket => Handshake(() => AdoptTlsAsync(socket, tls, name, webSocket: false), socket));
 
     /// <summary>Listens for WebSocket with the sub-protocol <c>mqtt</c>, over TLS when <paramref name="tls"/> is given.</summary>
     /// <exception cref="SocketException">The port is taken or the address is not ours.</exception>
     public IPEndPoint ListenWebSocket(IPEndPoint endPoint, SslServerAuthenticationOptions? tls = null, string name = "websocket") =>
-        Listen(endPoint, null, socket => Handshake(
+        Listen(endPoint, socket => Handshake(
             () => tls is null ? AdoptWebSocketAsync(new NetworkStream(socket, ownsSocket: true), PeerOf(socket), null, name) : AdoptTlsAsync(socket, tls, name, webSocket: true), socket));
 
     /// <summary>Serves a client on a stream that carries MQTT packets already, such as one over a web server's WebSocket. The broker owns the stream from here on.</summary>
@@ -161,9 +165,9 @@ public sealed partial class MqttBroker : IAsyncDisposable
 
     private static string PeerOf(Socket socket) => socket.RemoteEndPoint?.ToString() ?? "unconnected";
 
-    private IPEndPoint Listen(IPEndPoint endPoint, IoLoop? loop, Action<Socket> accepted)
+    private IPEndPoint Listen(IPEndPoint endPoint, Action<Socket> accepted)
     {
-        var acceptor = new TcpAcceptor(endPoint, loop, accepted);
+        var acceptor = new TcpAcceptor(endPoint, null, accepted);
         _listeners.Add(acceptor);
         return acceptor.LocalEndPoint;
     }

@@ -77,6 +77,9 @@ public sealed record MqttBrokerOptions
     /// <summary>Subscriptions of one session.</summary>
     public int MaxSubscriptionsPerSession { get; init; } = 10_000;
 
+    /// <summary>Bytes of client identifiers, wills, filters and topic aliases of all clients together; one client may have a sixteenth of them. What would be more is refused with "quota exceeded".</summary>
+    public long MaxNameBytes { get; init; } = 512L * 1024 * 1024;
+
     /// <summary>Levels of a topic name or filter. At most 64: matching recurses once a level.</summary>
     public int MaxTopicLevels { get; init; } = 64;
 
@@ -108,6 +111,7 @@ public sealed record MqttBrokerOptions
         Check(MaxOutputBytes >= 64 * 1024, nameof(MaxOutputBytes), "65,536 and more");
         Check(MaxConnections > 0, nameof(MaxConnections), "1 and more");
         Check(MaxConnectsPerSecond > 0, nameof(MaxConnectsPerSecond), "1 and more");
+        Check(MaxNameBytes >= 1024 * 1024, nameof(MaxNameBytes), "1,048,576 and more");
         Check(MaxSessions > 0, nameof(MaxSessions), "1 and more");
         Check(MaxQueuedMessages > 0, nameof(MaxQueuedMessages), "1 and more");
         Check(ConnectTimeout > TimeSpan.Zero, nameof(ConnectTimeout), "more than 0");

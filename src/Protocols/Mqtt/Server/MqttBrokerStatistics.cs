@@ -13,6 +13,9 @@ public sealed record MqttBrokerStatistics
 
     public required long RetainedBytes { get; init; }
 
+    /// <summary>Bytes of client identifiers, wills, filters and topic aliases.</summary>
+    public required long NameBytes { get; init; }
+
     /// <summary>Messages that wait for subscribers.</summary>
     public required long QueuedMessages { get; init; }
 

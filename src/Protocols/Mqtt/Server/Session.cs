@@ -6,6 +6,9 @@ namespace Millwright.Mqtt.Server;
 /// <summary>What the broker remembers of a client (MQTT 5, 4.1). What an idle client does not need is not there.</summary>
 internal sealed class Session(ulong id, string clientId)
 {
+    /// <summary>Bytes of names that count for it in <see cref="Server.HeldNames"/>.</summary>
+    public long HeldNames;
+
     private ushort _lastPacketId;
 
     public ulong Id { get; } = id;
@@ -37,6 +40,9 @@ internal sealed class Session(ulong id, string clientId)
     public long DisconnectedAtMs { get; set; }
 
     public StoredMessage? Will { get; set; }
+
+    /// <summary>What its will counts for, until its client connects again or it ends.</summary>
+    public int WillBytes { get; set; }
 
     public uint WillDelaySeconds { get; set; }
 

@@ -38,8 +38,14 @@ internal sealed class SessionRegistry(BrokerEngine engine)
         if (session is null && _byClient.Count >= engine.Options.MaxSessions)
             return null;
         connecting.SessionPresent = session is not null;
+        var willBytes = connecting.Will?.Bytes ?? 0;
+        var held = session?.HeldNames ?? 0;
+        if (!engine.Names.TryTake(ref held, session is null ? HeldNames.CostOf(clientId, willBytes) : willBytes - session.WillBytes))
+            return null;
         if (session is null)
             _byClient.Add(clientId, session = new Session(engine.NextId(), clientId));
+        session.HeldNames = held;
+        session.WillBytes = willBytes;
         session.Owner = connection;
         session.Identity = identity;
         session.ExpirySeconds = connecting.Expiry;
@@ -75,6 +81,7 @@ internal sealed class SessionRegistry(BrokerEngine engine)
         _byClient.Remove(session.ClientId);
         foreach (var subscription in session.Subscriptions?.Values ?? Enumerable.Empty<Subscription>())
             engine.Tree.Remove(subscription);
+        engine.Names.Give(ref session.HeldNames, session.HeldNames);
         var waiting = session.Queue?.Count ?? 0;
         engine.Counters.QueuedMessages -= waiting;
         engine.Counters.Drop(DropCause.SessionEnded, waiting + (session.InFlight?.Count ?? 0));
@@ -113,6 +120,8 @@ internal sealed class SessionRegistry(BrokerEngine engine)
                 DisconnectedAtMs = stored.DisconnectedAtMs == 0 ? engine.NowMs : stored.DisconnectedAtMs,
             };
             _byClient.Add(session.ClientId, session);
+            session.WillBytes = session.Will?.Bytes ?? 0;
+            engine.Names.Take(ref session.HeldNames, HeldNames.CostOf(session.ClientId, session.WillBytes));
             RestoreSubscriptions(session, kept);
             RestoreDeliveries(session, kept, state.Messages);
             if (kept.Received.Count > 0)
@@ -129,6 +138,7 @@ internal sealed class SessionRegistry(BrokerEngine engine)
             var subscription = new Subscription(session, stored.Filter) { Options = stored.Options, Identifiers = stored.Identifier == 0 ? [] : [stored.Identifier] };
             (session.Subscriptions ??= new(StringComparer.Ordinal)).Add(stored.Filter, subscription);
             engine.Tree.Add(subscription);
+            engine.Names.Take(ref session.HeldNames, HeldNames.CostOf(stored.Filter));
         }
     }
 

@@ -6,9 +6,13 @@ namespace Millwright.Wire.Transports;
 /// <summary>A non-blocking descriptor on an <see cref="IoLoop"/>: the fast transport. What differs between a socket and a serial port is how one reads, writes and closes.</summary>
 internal abstract class LoopTransport : Transport
 {
+    // Others on the loop are served between so many buffers of one line.
+    private const int MaxReadsPerTurn = 8;
+
     private readonly IoLoop _loop;
+
+    // Guards what is sent as well: a lock of its own would be a tenth of what an idle line holds.
     private readonly Handler _handler;
-    private readonly Lock _sendLock = new();
     private ITransportReceiver? _receiver;
     private byte[]? _pending;
     private int _pendingCount;
@@ -17,10 +21,13 @@ internal abstract class LoopTransport : Transport
     private bool _attached;
     private volatile bool _closed;
 
-    protected LoopTransport(IoLoop loop, SafeHandle handle)
+    /// <param name="loop">Serves the line.</param>
+    /// <param name="handle">The descriptor.</param>
+    /// <param name="isEdgeTriggered">For a stream, of which a buffer that was not filled says that nothing is left.</param>
+    protected LoopTransport(IoLoop loop, SafeHandle handle, bool isEdgeTriggered = false)
     {
         _loop = loop;
-        _handler = new Handler(this, handle);
+        _handler = new Handler(this, handle, isEdgeTriggered);
     }
 
     private enum Outcome
@@ -35,7 +42,7 @@ internal abstract class LoopTransport : Transport
     public override void Start(ITransportReceiver receiver)
     {
         _receiver = receiver;
-        lock (_sendLock)
+        lock (_handler)
         {
             if (_closed)
                 return;
@@ -46,7 +53,7 @@ internal abstract class LoopTransport : Transport
 
     public override bool Send(ReadOnlySpan<byte> bytes)
     {
-        lock (_sendLock)
+        lock (_handler)
         {
             if (_closed || _ended)
                 return false;
@@ -70,7 +77,7 @@ internal abstract class LoopTransport : Transport
 
     public override void PauseReceiving(bool pause)
     {
-        lock (_sendLock)
+        lock (_handler)
         {
             if (_closed || _paused == pause)
                 return;
@@ -82,7 +89,7 @@ internal abstract class LoopTransport : Transport
 
     public override void EndSending()
     {
-        lock (_sendLock)
+        lock (_handler)
         {
             if (_closed || _ended)
                 return;
@@ -118,7 +125,7 @@ internal abstract class LoopTransport : Transport
 
     private bool Shut()
     {
-        lock (_sendLock)
+        lock (_handler)
         {
             if (_closed)
                 return false;
@@ -158,12 +165,12 @@ internal abstract class LoopTransport : Transport
         if ((events & LinuxPoll.Out) != 0)
             Flush();
         if ((events & (LinuxPoll.In | LinuxPoll.HangUp | LinuxPoll.Error)) != 0)
-            Receive();
+            ReceiveAll((events & ~(LinuxPoll.In | LinuxPoll.Out)) != 0);
     }
 
     private void Flush()
     {
-        lock (_sendLock)
+        lock (_handler)
         {
             if (_closed || _pending is null)
                 return;
@@ -182,10 +189,33 @@ internal abstract class LoopTransport : Transport
         _receiver!.OnDrained();
     }
 
-    private void Receive()
+    private void ReceiveAll(bool hasEnded)
+    {
+        if (!_handler.IsEdgeTriggered)
+        {
+            Receive();
+            return;
+        }
+        // The end is told once, like all else, and comes behind what was sent before it.
+        for (var i = 0; i < MaxReadsPerTurn; i++)
+        {
+            var count = Receive();
+            if (count <= 0 || _paused || _closed || (count < _loop.ReceiveBuffer.Length && !hasEnded))
+                return;
+        }
+        lock (_handler)
+        {
+            // Asked for again, it is told again.
+            if (!_closed && !_paused)
+                _loop.SetInterest(_handler, read: true, _pendingCount > 0);
+        }
+    }
+
+    /// <returns>Bytes that came; 0 when the line is closed, negative when nothing is there yet.</returns>
+    private int Receive()
     {
         if (_closed)
-            return;
+            return 0;
         int count;
         Exception? cause = null;
         try
@@ -195,7 +225,7 @@ internal abstract class LoopTransport : Transport
         catch (ObjectDisposedException) when (_closed)
         {
             // The owner closed the line between the event and the read.
-            return;
+            return 0;
         }
         catch (IOException failure)
         {
@@ -211,11 +241,14 @@ internal abstract class LoopTransport : Transport
             CloseHandle();
             _receiver!.OnClosed(cause);
         }
+        return count;
     }
 
-    private sealed class Handler(LoopTransport owner, SafeHandle handle) : LoopHandler
+    private sealed class Handler(LoopTransport owner, SafeHandle handle, bool isEdgeTriggered) : LoopHandler
     {
         public override SafeHandle Handle => handle;
+
+        public override bool IsEdgeTriggered => isEdgeTriggered;
 
         public override void OnReady(uint events) => owner.OnReady(events);
     }

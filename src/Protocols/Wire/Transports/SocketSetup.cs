@@ -4,6 +4,9 @@ namespace Millwright.Wire.Transports;
 
 internal static class SocketSetup
 {
+    /// <summary>Silence of an accepted connection before the operating system probes it.</summary>
+    public const int KeepAliveSeconds = 15;
+
     /// <summary>Small requests and prompt replies: no delay, and a dead peer is noticed.</summary>
     public static void ForRequests(Socket socket, int keepAliveSeconds)
     {

@@ -104,7 +104,7 @@ public sealed class TcpAcceptor : IAsyncDisposable
     {
         try
         {
-            SocketSetup.ForRequests(socket, keepAliveSeconds: 15);
+            SocketSetup.ForRequests(socket, SocketSetup.KeepAliveSeconds);
         }
         catch (SocketException)
         {

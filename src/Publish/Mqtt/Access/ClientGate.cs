@@ -14,6 +14,8 @@ internal sealed class ClientGate(IPlantUsers? users, bool allowAnonymous) : IMqt
     /// <summary>Hashes at once; the others wait, as long as the broker lets a client take to connect.</summary>
     private const int AtOnce = 4;
 
+    private static readonly ClientIdentity Anybody = new(ProofKind.Anonymous, "");
+
     private readonly SemaphoreSlim _turn = new(AtOnce);
 
     public ValueTask<AuthenticationResult> AuthenticateAsync(ConnectRequest request, CancellationToken cancellation)
@@ -30,7 +32,7 @@ internal sealed class ClientGate(IPlantUsers? users, bool allowAnonymous) : IMqt
         if (request.Certificate is { } certificate)
             return ValueTask.FromResult(AuthenticationResult.Accept(new ClientIdentity(ProofKind.Certificate, NameOf(certificate))));
         return ValueTask.FromResult(allowAnonymous
-            ? AuthenticationResult.Accept(new ClientIdentity(ProofKind.Anonymous, ""))
+            ? AuthenticationResult.Accept(Anybody)
             : AuthenticationResult.Refuse(MqttReasonCode.NotAuthorized));
     }
 

@@ -77,6 +77,44 @@ public sealed class SparkplugSourceTests
     }
 
     [Fact]
+    public async Task A_write_is_a_command_of_the_type_that_was_born_and_before_the_birth_there_is_none()
+    {
+        await using var bench = await MqttBench.StartAsync();
+        await bench.Other.SubscribeAsync("spBv1.0/#", MqttQos.AtLeastOnce, bench.Patience);
+        var source = bench.Source(null, Oil, Load);
+        await source.StartAsync(bench.Patience);
+        await using var run = new Running(source, bench.Output);
+        var writer = (ISourceWriter)source;
+        var early = await Assert.ThrowsAsync<SourceException>(async () => await writer.WriteAsync(new(0), TagValue.Of(1.0), bench.Patience));
+        Assert.Contains("has not been born", early.Message, StringComparison.Ordinal);
+        await NextAsync(bench.Other, "NCMD");
+
+        await SayAsync(bench, "NBIRTH", 0, [Bd(3), Whole("load", null, 5)]);
+        await SayAsync(bench, "DBIRTH", 1, [Real("oil", 9, 20.5)], "press3");
+        await bench.Output.UntilAsync(_ => bench.Output.Samples.Any(s => s.Value.ToDouble() == 20.5));
+        await writer.WriteAsync(new(0), TagValue.Of(22.5), bench.Patience);
+        var command = await NextAsync(bench.Other, "DCMD");
+        Assert.Equal(("spBv1.0/G/DCMD/E/press3", MqttQos.AtMostOnce, false), (command.Topic, command.Qos, command.Retain));
+        Assert.Equal(("oil", MetricDataType.Double, BitConverter.DoubleToUInt64Bits(22.5)), OnlyMetric(command));
+        await writer.WriteAsync(new(1), TagValue.Of(-7), bench.Patience);
+        command = await NextAsync(bench.Other, "NCMD");
+        Assert.Equal(("spBv1.0/G/NCMD/E", ("load", MetricDataType.Int32, (ulong)unchecked((uint)-7))), (command.Topic, OnlyMetric(command)));
+        await Assert.ThrowsAsync<SourceException>(async () => await writer.WriteAsync(new(1), TagValue.Of(0.5), bench.Patience));
+
+        await SayAsync(bench, "NDEATH", null, [Bd(3)]);
+        await bench.Output.UntilAsync(e => e.Any(x => x.StartsWith("failed #0 BadNoCommunication", StringComparison.Ordinal)));
+        await Assert.ThrowsAsync<SourceException>(async () => await writer.WriteAsync(new(0), TagValue.Of(1.0), bench.Patience));
+    }
+
+    [Theory]
+    [InlineData(MetricDataType.UInt8, 300.0)]
+    [InlineData(MetricDataType.Int32, 0.5)]
+    [InlineData(MetricDataType.String, 1.0)]
+    [InlineData(MetricDataType.DataSet, 1.0)]
+    public void What_a_metric_does_not_hold_is_no_command(MetricDataType type, double value) =>
+        Assert.Null(MetricCommand.Payload("m", type, TagValue.Of(value), Timestamp.FromUnixMilliseconds(1)));
+
+    [Fact]
     public void What_is_wrong_with_a_metric_is_said()
     {
         var driver = new MqttDriver();
@@ -124,12 +162,23 @@ public sealed class SparkplugSourceTests
         await bench.Other.PublishAsync(new(topic, buffer.WrittenMemory, MqttQos.AtLeastOnce), bench.Patience);
     }
 
-    private static async Task NextAsync(MqttClient other, string type)
+    private static async Task<MqttMessage> NextAsync(MqttClient other, string type)
     {
-        while (!(await other.ReceiveAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System)).Topic.Contains($"/{type}/", StringComparison.Ordinal))
+        while (true)
         {
-            // Another kind of message.
+            var message = await other.ReceiveAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+            if (message.Topic.Contains($"/{type}/", StringComparison.Ordinal))
+                return message;
         }
+    }
+
+    private static (string Name, MetricDataType? Type, ulong Bits) OnlyMetric(MqttMessage command)
+    {
+        Assert.Equal(PayloadFault.None, PayloadReader.Read(command.Payload.Span, out var payload));
+        Assert.True(payload is { Seq: null, Timestamp: > 0, MetricCount: 1 });
+        Assert.True(payload.TryReadMetric(out var metric));
+        Assert.True(metric.Timestamp > 0);
+        return (System.Text.Encoding.UTF8.GetString(metric.Name), metric.DataType, metric.Bits);
     }
 
     private sealed class Running : IAsyncDisposable

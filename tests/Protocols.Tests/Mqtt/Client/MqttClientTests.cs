@@ -155,6 +155,32 @@ public sealed class MqttClientTests : IDisposable
         await _broker.AcceptAsync();
     }
 
+    [Fact]
+    public async Task What_the_broker_said_it_does_not_take_is_refused_here_and_never_sent()
+    {
+        await using var client = Start(Options);
+        await _broker.AcceptAsync(properties: p => p.Add(MqttProperty.MaximumQos, 0).Add(MqttProperty.RetainAvailable, 0).Add(MqttProperty.MaximumPacketSize, 50));
+        await client.ConnectedAsync(Patience);
+        Assert.Equal(MqttReasonCode.QosNotSupported, await RefusedAsync(new("t", "x"u8.ToArray(), MqttQos.AtLeastOnce)));
+        Assert.Equal(MqttReasonCode.QosNotSupported, await RefusedAsync(new("t", "x"u8.ToArray(), MqttQos.ExactlyOnce)));
+        Assert.Equal(MqttReasonCode.RetainNotSupported, await RefusedAsync(new("t", "x"u8.ToArray(), Retain: true)));
+        Assert.Equal(MqttReasonCode.PacketTooLarge, await RefusedAsync(new("t", new byte[50])));
+        await client.PublishAsync("t", "small", MqttQos.AtMostOnce, false, Patience);
+        Assert.Equal("small", (await _broker.ReceivePublishAsync()).Payload);
+
+        async Task<MqttReasonCode> RefusedAsync(MqttPublication publication) =>
+            (await Assert.ThrowsAsync<MqttException>(async () => await client.PublishAsync(publication, Patience))).Code;
+    }
+
+    [Fact]
+    public async Task The_brokers_keep_alive_takes_the_place_of_our_own()
+    {
+        await using var client = Start(Options with { KeepAliveSeconds = 60_000 });
+        await _broker.AcceptAsync(properties: p => p.Add(MqttProperty.ServerKeepAlive, 1));
+        await client.ConnectedAsync(Patience);
+        await _broker.ReceiveAsync(PingReq);
+    }
+
     public void Dispose()
     {
         _broker.Dispose();
