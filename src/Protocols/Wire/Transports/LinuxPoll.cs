@@ -30,6 +30,8 @@ internal static partial class LinuxPoll
 
     public const int ErrorInterrupted = 4;
     public const int ErrorAgain = 11;
+    public const int ErrorTooManyFilesOfAll = 23;
+    public const int ErrorTooManyFiles = 24;
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     public static partial SafeFileHandle EpollCreate(int flags);

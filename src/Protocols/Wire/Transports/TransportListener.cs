@@ -16,6 +16,8 @@ public sealed class TransportListener : IAsyncDisposable
     // Who is connected already is served between so many newcomers.
     private const int MaxAcceptsPerTurn = 64;
 
+    private static readonly TimeSpan RestWithoutDescriptors = TimeSpan.FromMilliseconds(100);
+
     private readonly Action<Transport> _accepted;
     private readonly IoLoop? _loop;
     private readonly Socket? _listener;
@@ -80,11 +82,23 @@ public sealed class TransportListener : IAsyncDisposable
                 // The owner ended the listener between the event and the call.
                 return;
             }
-            // Nobody left to accept, or a peer that gave up between its call and ours.
             if (socket < 0)
+            {
+                // Nobody left to accept, or a peer that gave up between its call and ours. Where the process has no descriptor left, who waits would
+                // be told of again at once, over and over, and cost those who are served their turn.
+                if (Marshal.GetLastPInvokeError() is LinuxPoll.ErrorTooManyFiles or LinuxPoll.ErrorTooManyFilesOfAll)
+                    _ = RestAsync();
                 return;
+            }
             _accepted(new AcceptedTransport(_loop!, new Descriptor(socket), new PeerAddress(address)));
         }
+    }
+
+    private async Task RestAsync()
+    {
+        _loop!.SetInterest(_handler!, read: false, write: false);
+        await Task.Delay(RestWithoutDescriptors, TimeProvider.System).ConfigureAwait(false);
+        _loop.SetInterest(_handler!, read: true, write: false);
     }
 
     private sealed class Handler(TransportListener owner, SafeHandle handle) : LoopHandler
