@@ -6,7 +6,8 @@ using Millwright.Host.Configuration.Loading;
 using Millwright.Host.Configuration.Plants;
 using Millwright.Host.Plant;
 
-using var stop = new CancellationTokenSource();
+// Not disposed: a signal may be at work with it while the program comes to its end.
+var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
@@ -18,12 +19,5 @@ return await line.RunAsync(args, stop.Token);
 void Stop(PosixSignalContext context)
 {
     context.Cancel = true;
-    try
-    {
-        stop.Cancel();
-    }
-    catch (ObjectDisposedException)
-    {
-        // The program has come to its end; a second signal finds nothing left to stop.
-    }
+    stop.Cancel();
 }

@@ -16,6 +16,9 @@ internal sealed class TagRange : IDisposable
     private readonly List<BlockSource> _head = [];
     private readonly Dictionary<BlockFile, BlockEntry[]> _entries = [];
 
+    /// <summary>Where the tag stands in the directories that were looked at, null where it does not.</summary>
+    private readonly Dictionary<BlockFile, DirectoryEntry?> _places = [];
+
     /// <summary>Memory is asked before the files: what is written to a file meanwhile is then seen twice, which the merge mends, and never missed.</summary>
     /// <param name="tag">Whose.</param>
     /// <param name="from">The beginning, in ticks.</param>
@@ -181,7 +184,7 @@ internal sealed class TagRange : IDisposable
             return known;
         try
         {
-            known = file.Entries(_tag);
+            known = Place(file) is { } place ? file.Entries(place) : [];
         }
         catch (BlockDamagedException damage)
         {
@@ -192,13 +195,22 @@ internal sealed class TagRange : IDisposable
         return known;
     }
 
+    private DirectoryEntry? Place(BlockFile file)
+    {
+        if (_places.TryGetValue(file, out var known))
+            return known;
+        DirectoryEntry? place = file.TryFind(_tag, out var found) ? found : null;
+        _places.Add(file, place);
+        return place;
+    }
+
     /// <summary>The roughest rows that are there of those asked for; samples that are gone have only their rows.</summary>
     private BlockSummary[] Rollups(BlockFile file, RollupTier? tier, out bool hasSamples)
     {
         hasSamples = true;
         try
         {
-            if (!file.TryFind(_tag, out var place) || place.RollupLength == 0)
+            if (Place(file) is not { RollupLength: > 0 } place)
                 return [];
             hasSamples = place.Count > 0;
             if (tier is null && hasSamples)
