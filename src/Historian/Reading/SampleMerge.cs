@@ -9,7 +9,7 @@ internal sealed class SampleMerge(BlockLoader loader)
 {
     private readonly List<Active> _active = [];
     private readonly Stack<SampleColumns> _free = [];
-    private readonly SampleColumns _output = new();
+    private SampleColumns? _buffer;
     private List<BlockSource> _sources = [];
     private int _next;
     private int _end;
@@ -28,21 +28,24 @@ internal sealed class SampleMerge(BlockLoader loader)
     {
         if (_active.Count == 0 && IsNextAlone())
             return LoadAlone() ?? Next();
-        _output.Clear();
-        while (!_output.IsFull && TryTake(out var columns, out var index))
+        Output.Clear();
+        while (!Output.IsFull && TryTake(out var columns, out var index))
         {
-            if (!_output.Accepts(columns.Kinds[index]))
-                return _output;
-            _output.Add(columns, index);
+            if (!Output.Accepts(columns.Kinds[index]))
+                return Output;
+            Output.Add(columns, index);
             Pass(columns.Times[index]);
         }
-        return _output.Count > 0 ? _output : null;
+        return Output.Count > 0 ? Output : null;
     }
+
+    /// <summary>Made when samples are read: summaries answer most questions about many tags.</summary>
+    private SampleColumns Output => _buffer ??= new();
 
     private bool IsNextAlone() =>
         _next < _end && (_next + 1 == _end || _sources[_next].Summary.Last < _sources[_next + 1].Summary.First);
 
-    private SampleColumns? LoadAlone() => loader.TryLoad(_sources[_next++], _output) ? _output : null;
+    private SampleColumns? LoadAlone() => loader.TryLoad(_sources[_next++], Output) ? Output : null;
 
     private bool TryTake(out SampleColumns columns, out int index)
     {
@@ -54,11 +57,11 @@ internal sealed class SampleMerge(BlockLoader loader)
             if (_next >= _end || (best >= 0 && _sources[_next].Summary.First > reached))
                 break;
             // Samples that stand alone again leave by the short way.
-            if (best < 0 && _output.Count > 0 && IsNextAlone())
+            if (best < 0 && Output.Count > 0 && IsNextAlone())
                 break;
             Activate();
         }
-        (columns, index) = best < 0 ? (_output, 0) : (_active[best].Columns, _active[best].Index);
+        (columns, index) = best < 0 ? (Output, 0) : (_active[best].Columns, _active[best].Index);
         return best >= 0;
     }
 

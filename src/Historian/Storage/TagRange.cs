@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Millwright.Historian.Blocks;
 using Millwright.Historian.Codec;
 using Millwright.Historian.Health;
@@ -77,7 +78,7 @@ internal sealed class TagRange : IDisposable
             foreach (ref readonly var row in rows.AsSpan())
                 Offer(pieces, row, hasSamples);
         }
-        pieces.Sort(static (a, b) => a.Summary.First.CompareTo(b.Summary.First));
+        SortByFirst(pieces);
         return new(pieces, Sources, Loader);
     }
 
@@ -161,6 +162,19 @@ internal sealed class TagRange : IDisposable
     {
         Loader.Dispose();
         _snapshot.Dispose();
+    }
+
+    /// <summary>A piece is large and they mostly stand in order already: then none is moved.</summary>
+    private static void SortByFirst(List<Piece> pieces)
+    {
+        var all = CollectionsMarshal.AsSpan(pieces);
+        for (var i = 1; i < all.Length; i++)
+        {
+            if (all[i].Summary.First >= all[i - 1].Summary.First)
+                continue;
+            pieces.Sort(static (a, b) => a.Summary.First.CompareTo(b.Summary.First));
+            return;
+        }
     }
 
     private static Sample Number(long time, TagKind kind, ulong bits, Quality quality) => new(
